@@ -1,0 +1,1 @@
+"""A systematic review, room by room."""
