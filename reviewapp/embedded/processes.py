@@ -26,7 +26,6 @@ def run(
         "stdin": subprocess.DEVNULL,
         "cwd": "/",
         "umask": 0o077,
-        "check": False,
     } | options
     return subprocess.run(
         [str(part) for part in command], check=False, env=environment, **options
