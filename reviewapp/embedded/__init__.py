@@ -72,9 +72,7 @@ def start(where: Path, *, durable: bool = True) -> Addresses:
     check_reachable(layout)
     with exclusive(layout.lock):
         binaries = Binaries.for_account(layout)
-        postgres.start(
-            layout, binaries, password=found.database["PASSWORD"], durable=durable
-        )
+        postgres.start(layout, binaries, password=found.database["PASSWORD"], durable=durable)
         valkey.start(layout, binaries, durable=durable)
     return found
 

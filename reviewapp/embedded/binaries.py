@@ -29,9 +29,7 @@ class Binaries:
     def below(cls, packages: Path) -> "Binaries":
         servers = sorted((packages / VALKEY / "_binaries").glob("*/valkey-server"))
         if len(servers) != 1:
-            raise EmbeddedServerError(
-                f"{packages / VALKEY} holds no server for this kind of machine."
-            )
+            raise EmbeddedServerError(f"{packages / VALKEY} holds no server for this kind of machine.")
         return cls(packages / POSTGRES / "pginstall18" / "bin", servers[0])
 
     @classmethod
@@ -61,8 +59,8 @@ def _package(name: str) -> Path:
     found = importlib.util.find_spec(name)
     if found is None or not found.submodule_search_locations:
         raise EmbeddedServerError(
-            f"The package {name}, which carries a server, is not installed. Install requirements-embedded.txt, "
-            "or set DATABASE_URL and REDIS_URL to servers of your own."
+            f"The package {name}, which carries a server, is not installed. "
+            "Install requirements-embedded.txt, or set DATABASE_URL and REDIS_URL to servers of your own."
         )
     return Path(found.submodule_search_locations[0])
 

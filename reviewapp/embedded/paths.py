@@ -72,9 +72,8 @@ class Layout:
         beside = self.where / "run"
         if len(os.fsencode(beside / LONGEST_SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
             return beside
-        return Path(
-            f"/tmp/reviewapp-{self.uid}-{hashlib.sha256(os.fsencode(self.where)).hexdigest()[:12]}"
-        )
+        # Not $TMPDIR: every process of this account must find the same place, and it is checked below.
+        return Path(f"/tmp/reviewapp-{self.uid}-{hashlib.sha256(os.fsencode(self.where)).hexdigest()[:12]}")  # noqa: S108
 
     @property
     def valkey_socket(self) -> Path:
@@ -98,13 +97,11 @@ class Layout:
             ) from error
 
     def make_for_servers(self, directory: Path) -> None:
-        """A directory of mode 0700 that belongs to the servers' account, and was not laid there by another."""
+        """A directory of mode 0700 of the servers' account, not laid there by anybody else."""
         directory.mkdir(exist_ok=True, mode=0o700)
         found = directory.lstat()
         if directory.is_symlink() or found.st_uid not in {self.uid, os.getuid()}:
-            raise EmbeddedServerError(
-                f"{directory} belongs to somebody else. Remove it and start again."
-            )
+            raise EmbeddedServerError(f"{directory} belongs to somebody else. Remove it and start again.")
         if found.st_uid != self.uid:
             os.chown(directory, self.uid, self.gid)
         if found.st_mode & 0o077:
@@ -116,7 +113,7 @@ class Layout:
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             os.fchown(descriptor, self.uid, self.gid)
             out.write(text)
-        os.replace(draft, file)
+        Path(draft).replace(file)
 
 
 def _account(where: Path) -> tuple[int, int]:

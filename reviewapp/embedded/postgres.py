@@ -62,9 +62,7 @@ def stop(layout: Layout) -> None:
         return
     os.kill(pid, signal.SIGINT)
     if not wait_until_gone(pid, layout.postgres, seconds=STOP_SECONDS):
-        raise EmbeddedServerError(
-            f"PostgreSQL (process {pid}) has not stopped after {STOP_SECONDS} seconds."
-        )
+        raise EmbeddedServerError(f"PostgreSQL (process {pid}) has not stopped after {STOP_SECONDS} seconds.")
 
 
 def answers(layout: Layout) -> bool:
@@ -113,19 +111,13 @@ def _initialise(layout: Layout, binaries: Binaries, password: str) -> None:
             f"The database could not be made in {layout.postgres}: {done.stderr.strip()}"
         )
     own = draft / "postgresql.conf"
-    layout.write_for_servers(
-        own, f"{own.read_text('utf-8')}\ninclude_if_exists '{OWN_SETTINGS}'\n"
-    )
+    layout.write_for_servers(own, f"{own.read_text('utf-8')}\ninclude_if_exists '{OWN_SETTINGS}'\n")
     draft.rename(layout.postgres)
 
 
 def _write_settings(layout: Layout, *, durable: bool) -> None:
     directory = str(layout.sockets).replace('"', '""').replace("'", "''")
-    settings = (
-        SETTINGS
-        | {"unix_socket_directories": f"'\"{directory}\"'"}
-        | ({} if durable else NOT_DURABLE)
-    )
+    settings = SETTINGS | {"unix_socket_directories": f"'\"{directory}\"'"} | ({} if durable else NOT_DURABLE)
     lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
     layout.write_for_servers(layout.postgres / OWN_SETTINGS, lines)
 
@@ -209,9 +201,7 @@ def _make_database(layout: Layout, password: str) -> None:
     }
     try:
         with psycopg.connect(**where, dbname="postgres", autocommit=True) as connection:
-            found = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            )
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if found.fetchone() is None:
                 connection.execute(f'CREATE DATABASE "{DATABASE}"')
     except psycopg.OperationalError as error:

@@ -15,9 +15,7 @@ LARGE_LOG_BYTES = 10_000_000
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
-def run(
-    layout: Layout, command: Sequence[str | Path], **options
-) -> subprocess.CompletedProcess:
+def run(layout: Layout, command: Sequence[str | Path], **options) -> subprocess.CompletedProcess:
     """Run ``command`` as the servers' account, with nothing of our environment and no input."""
     if layout.uid != os.getuid():
         options |= {"user": layout.uid, "group": layout.gid, "extra_groups": []}
@@ -27,17 +25,12 @@ def run(
         "cwd": "/",
         "umask": 0o077,
     } | options
-    return subprocess.run(
-        [str(part) for part in command], check=False, env=environment, **options
-    )
+    return subprocess.run([str(part) for part in command], check=False, env=environment, **options)
 
 
 def check_reachable(layout: Layout) -> None:
     """Refuse a data directory below a private one: as root, the servers' account could not enter it."""
-    if (
-        layout.uid != os.getuid()
-        and run(layout, ["test", "-x", layout.valkey]).returncode != 0
-    ):
+    if layout.uid != os.getuid() and run(layout, ["test", "-x", layout.valkey]).returncode != 0:
         raise EmbeddedServerError(
             f"The servers do not run as root, and the account that they run as cannot enter {layout.where}. "
             "Set REVIEWAPP_DATA_DIR to a directory that is not below a private one."
@@ -60,7 +53,7 @@ def works_in(pid: int, directory: Path) -> bool:
     """
     if Path("/proc/self/cwd").exists():
         try:
-            return Path(os.readlink(f"/proc/{pid}/cwd")) == directory
+            return Path(f"/proc/{pid}/cwd").readlink() == directory
         except OSError:
             return False
     try:

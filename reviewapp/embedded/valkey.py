@@ -26,9 +26,7 @@ def start(layout: Layout, binaries: Binaries, *, durable: bool) -> None:
     deadline = time.monotonic() + LOADING_SECONDS
     while not answers(layout):
         if _process(layout) is None or time.monotonic() > deadline:
-            raise EmbeddedServerError(
-                f"Valkey did not start: {_last_line(log)} (log: {log})"
-            )
+            raise EmbeddedServerError(f"Valkey did not start: {_last_line(log)} (log: {log})")
         time.sleep(0.02)
 
 
@@ -39,9 +37,7 @@ def stop(layout: Layout) -> None:
         return
     os.kill(pid, signal.SIGTERM)
     if not wait_until_gone(pid, layout.valkey, seconds=STOP_SECONDS):
-        raise EmbeddedServerError(
-            f"Valkey (process {pid}) has not stopped after {STOP_SECONDS} seconds."
-        )
+        raise EmbeddedServerError(f"Valkey (process {pid}) has not stopped after {STOP_SECONDS} seconds.")
 
 
 def answers(layout: Layout) -> bool:
@@ -69,14 +65,10 @@ def _launch(layout: Layout, binaries: Binaries, log: Path, *, durable: bool) -> 
     """Start the server in the background and wait until it has said which process it is."""
     _pid_file(layout).unlink(missing_ok=True)
     configuration = layout.valkey / "valkey.conf"
-    layout.write_for_servers(
-        configuration, _configuration(layout, log, durable=durable)
-    )
+    layout.write_for_servers(configuration, _configuration(layout, log, durable=durable))
     done = run(layout, [binaries.valkey, configuration], capture_output=True, text=True)
     if done.returncode != 0:
-        raise EmbeddedServerError(
-            f"Valkey did not start: {(done.stderr or done.stdout).strip()}"
-        )
+        raise EmbeddedServerError(f"Valkey did not start: {(done.stderr or done.stdout).strip()}")
     deadline = time.monotonic() + FORK_SECONDS
     while pid_in(_pid_file(layout)) is None and time.monotonic() < deadline:
         time.sleep(0.01)

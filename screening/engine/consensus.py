@@ -53,9 +53,7 @@ class Rules:
         if self.needed not in (1, 2):
             raise ValueError(f"A stage needs 1 or 2 votes per item, not {self.needed}.")
         if self.maybe_is not in ("include", "conflict"):
-            raise ValueError(
-                f"A maybe counts as include or as conflict, not as {self.maybe_is!r}."
-            )
+            raise ValueError(f"A maybe counts as include or as conflict, not as {self.maybe_is!r}.")
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,7 @@ class Decision:
     reason: int | None = None
 
 
-def decide(
-    ballots: Sequence[Ballot], *, rules: Rules, resolution: Ballot | None = None
-) -> Decision:
+def decide(ballots: Sequence[Ballot], *, rules: Rules, resolution: Ballot | None = None) -> Decision:
     """Decide one item at one stage; the order of the ballots never matters.
 
     A resolution decides whatever the votes are, and must itself include or exclude.
@@ -93,9 +89,7 @@ def _refuse_second_ballots(ballots: Sequence[Ballot]) -> None:
     people = [ballot.person for ballot in ballots]
     for person in people:
         if people.count(person) > 1:
-            raise ValueError(
-                f"Person {person} has two ballots on one item; only the newest counts."
-            )
+            raise ValueError(f"Person {person} has two ballots on one item; only the newest counts.")
 
 
 def _resolved(resolution: Ballot) -> Decision:
@@ -122,15 +116,11 @@ def _excluded(ballots: Sequence[Ballot], rules: Rules) -> Decision:
     reasons = {ballot.reason for ballot in ballots}
     if rules.reasons_must_agree and len(reasons) > 1:
         return Decision(Outcome.CONFLICT)
-    return Decision(
-        Outcome.EXCLUDED, _first_of_list(reasons - {None}, rules.reason_order)
-    )
+    return Decision(Outcome.EXCLUDED, _first_of_list(reasons - {None}, rules.reason_order))
 
 
 def _first_of_list(reasons: set[int | None], order: Sequence[int]) -> int | None:
     """Reasons that are no longer on the list come after it, by id."""
     given = [reason for reason in reasons if reason is not None]
     place = {reason: index for index, reason in reversed(list(enumerate(order)))}
-    return min(
-        given, key=lambda reason: (place.get(reason, len(order)), reason), default=None
-    )
+    return min(given, key=lambda reason: (place.get(reason, len(order)), reason), default=None)

@@ -37,8 +37,6 @@ class TwoArms:
     fisher_p: float  # two-sided
 
 
-def compare_arms(
-    events_1: int, total_1: int, events_2: int, total_2: int, *, level: float = 0.95
-) -> TwoArms:
+def compare_arms(events_1: int, total_1: int, events_2: int, total_2: int, *, level: float = 0.95) -> TwoArms:
     """Compare the first arm with the second (the comparator)."""
     raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Votes of independent, blinded people at both stages, their outcome, and conflicts resolved."""

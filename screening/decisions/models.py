@@ -1,0 +1,147 @@
+"""Votes are rows that never change; the outcome of a stage is computed from them and kept beside."""
+
+import uuid
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from screening.citations.models import Citation
+from screening.protocol.models import Criterion
+from screening.reviews.models import Review
+
+
+class Stage(models.TextChoices):
+    TITLE_ABSTRACT = "title_abstract", "Title and abstract"
+    FULL_TEXT = "full_text", "Full text"
+
+    @property
+    def slug(self) -> str:
+        return self.value.replace("_", "-")
+
+
+class Verdict(models.TextChoices):
+    INCLUDE = "include", "Include"
+    MAYBE = "maybe", "Maybe"
+    EXCLUDE = "exclude", "Exclude"
+
+
+class Outcome(models.TextChoices):
+    UNSCREENED = "unscreened", "Unscreened"
+    AWAITING = "awaiting", "Awaiting a second person"
+    INCLUDED = "included", "Included"
+    EXCLUDED = "excluded", "Excluded"
+    CONFLICT = "conflict", "Conflict"
+
+
+SETTLED = [Outcome.INCLUDED, Outcome.EXCLUDED]
+OPEN = [Outcome.UNSCREENED, Outcome.AWAITING]
+
+
+class StageItem(models.Model):
+    """A citation at a stage, with the outcome that its votes and its resolution give."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="stage_items")
+    citation = models.ForeignKey(Citation, models.PROTECT, related_name="stage_items")
+    stage = models.CharField(max_length=20, choices=Stage)
+    rank = models.FloatField(help_text="Its place in the queue, small first.")
+    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.UNSCREENED)
+    reason = models.ForeignKey(Criterion, models.PROTECT, null=True, related_name="+")
+    seats_taken = models.PositiveSmallIntegerField(default=0, help_text="People with a current vote.")
+    withdrawn_at = models.DateTimeField(null=True, help_text="Set when the stage no longer asks for it.")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        app_label = "screening"
+        constraints = [
+            models.UniqueConstraint(fields=["citation", "stage"], name="stage_item_once"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="stage_item_stage"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="stage_item_outcome"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["review", "stage", "rank", "id"],
+                condition=Q(outcome__in=["unscreened", "awaiting"], withdrawn_at__isnull=True),
+                name="stage_queue",
+            ),
+            models.Index(fields=["review", "stage", "outcome"], name="stage_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"citation {self.citation_id}, {self.get_stage_display().lower()}: {self.outcome}"
+
+
+class Vote(models.Model):
+    """What one person said once. Changing one's mind is a further vote; undo is one without verdict."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(StageItem, models.PROTECT, related_name="votes")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="votes")
+    verdict = models.CharField(max_length=10, choices=Verdict, null=True)
+    reason = models.ForeignKey(Criterion, models.PROTECT, null=True, related_name="+")
+    answers = models.JSONField(default=dict, help_text="Per criterion id: yes, no or unclear.")
+    note = models.TextField(blank=True)
+    seconds = models.PositiveIntegerField(null=True, help_text="Time the card was open.")
+    key = models.UUIDField("idempotency key", default=uuid.uuid4)
+    cast_at = models.DateTimeField(db_default=Now())
+    serial = models.BigIntegerField(help_text="Order of the votes of this person on this item, from 1.")
+
+    class Meta:
+        app_label = "screening"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="vote_key_once"),
+            models.UniqueConstraint(fields=["item", "person", "serial"], name="vote_serial_once"),
+            models.CheckConstraint(
+                condition=Q(verdict__isnull=True) | Q(verdict__in=Verdict.values), name="vote_verdict"
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__isnull=True) | Q(verdict="exclude"), name="vote_reason_with_exclude"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on item {self.item_id}: {self.verdict or 'withdrawn'}"
+
+
+class Seat(models.Model):
+    """A person's place at an item: points at the current vote, so that there is one at most."""
+
+    item = models.ForeignKey(StageItem, models.PROTECT, related_name="seats")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    vote = models.ForeignKey(Vote, models.PROTECT, null=True, related_name="+", help_text="Null after undo.")
+
+    class Meta:
+        app_label = "screening"
+        constraints = [models.UniqueConstraint(fields=["item", "person"], name="seat_once")]
+        indexes = [models.Index(fields=["person", "item"], name="seat_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at item {self.item_id}"
+
+
+class Resolution(models.Model):
+    """A lead's word on a conflict: a further record, the votes stay as they were."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(StageItem, models.PROTECT, related_name="resolutions")
+    verdict = models.CharField(max_length=10, choices=[("include", "Include"), ("exclude", "Exclude")])
+    reason = models.ForeignKey(Criterion, models.PROTECT, null=True, related_name="+")
+    explanation = models.TextField()
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    resolved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        app_label = "screening"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=["include", "exclude"]), name="resolution_verdict"
+            ),
+            models.CheckConstraint(condition=~Q(explanation=""), name="resolution_explained"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"item {self.item_id}: {self.verdict}"

@@ -1,0 +1,75 @@
+"""The abstract from what stands in a file: lines unwrapped, one section a paragraph, notices of copyright left out."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+# Lines longer than this were not wrapped by a program, so each is a paragraph of its own.
+_WIDEST_WRAP = 120
+_BLANKS = re.compile(r"[ \t]+")
+_COPYRIGHT = re.compile(r"(?:<p>)?Copyright of\b.{0,600}\bis the property of\b", re.DOTALL)
+_PLACEHOLDERS = frozenset(
+    [
+        "no abstract available",
+        "no abstract",
+        "abstract not available",
+        "abstract available from the publisher",
+        "publisher: abstract available from the publisher",
+        "not available",
+        "n/a",
+        "null",
+        "undefined",
+    ]
+)
+_LABELS = (
+    "Aims?|Aims? and objectives?|Background|Background and (?:aims?|objectives?|purpose)|Background[/&]aims?|Case "
+    "(?:presentation|report|description|series)|Clinical (?:relevance|significance|implications|trial registration)|"
+    "Conclusions?|Conclusions? and (?:relevance|significance|implications)|Context|Data (?:collection|extraction|"
+    "sources?|synthesis)|Design|Design and methods|Discussion|Exposures?|Findings|Funding|Goals?|Hypothesis|"
+    "Implications|Importance|Interpretation|Interventions?|Introduction|Key (?:messages|words)|Limitations|Main "
+    "(?:outcomes?(?: measures?)?|outcomes? and measures?|results)|Materials? and methods?|Measurements?|Methodology|"
+    "Methods?|Methods? and (?:analysis|findings|materials|results)|Objectives?|Observations?|Outcome measures?|"
+    "Outcomes|Participants|Patients?(?: and methods?)?|Patients or participants|Principal findings|Procedures?|"
+    "Purpose|Rationale|Registration|Relevance|Results?|Results and (?:conclusions?|discussion)|Review methods|"
+    "Search methods|Selection criteria|Setting|Settings? and participants|Significance|Study (?:design|objectives?|"
+    "population|selection)|Subjects?(?: and methods?)?|Summary|Trial registration(?: number)?"
+)
+_SECTION = re.compile(
+    r"(?<=[.!?;:,)\]%\"”’]) (?="
+    r"[A-Z][A-Z'’/&,()\- ]{2,58}[A-Z)]: "
+    rf"|(?:{_LABELS})(?:\(s\))? ?: "
+    r")"
+)
+_BEGINS_SECTION = re.compile(rf"(?:[A-Z][A-Z'’/&,()\- ]{{2,58}}[A-Z)]|(?:{_LABELS})(?:\(s\))?) ?: ")
+
+
+def abstract(values: Iterable[Sequence[str]]) -> str:
+    """One text from the values of the abstract's fields, each given as its lines."""
+    paragraphs = [paragraph for lines in values for paragraph in unwrapped(lines)]
+    while paragraphs and _COPYRIGHT.match(paragraphs[-1]):
+        paragraphs.pop()
+    text = "\n".join(_SECTION.sub("\n", paragraph) for paragraph in paragraphs)
+    return "" if text.strip("[]. ").casefold() in _PLACEHOLDERS else text
+
+
+def unwrapped(lines: Sequence[str]) -> list[str]:
+    """Paragraphs from lines: a line that its successor's first word would not have fitted goes on in it."""
+    texts = [stripped for line in lines if (stripped := _BLANKS.sub(" ", line).strip())]
+    width = max(map(len, texts), default=0)
+    if width > _WIDEST_WRAP:
+        return texts
+    paragraphs: list[list[str]] = []
+    previous = ""
+    for text in texts:
+        if previous and _goes_on(previous, text, width):
+            paragraphs[-1].append(text)
+        else:
+            paragraphs.append([text])
+        previous = text
+    return [" ".join(paragraph) for paragraph in paragraphs]
+
+
+def _goes_on(line: str, following: str, width: int) -> bool:
+    if _BEGINS_SECTION.match(following) and line[-1] in ".!?;:,)]":
+        return False
+    first_word = following[: width + 1].split(" ", 1)[0]
+    return len(line) + 1 + len(first_word) > width or line[-1] not in ".!?:"

@@ -1,0 +1,167 @@
+"""Identifiers of a report: DOI, PubMed, PubMed Central, Embase, trial registers, ISSN and ISBN.
+
+Digits alone say nothing: they are a PMID or an Embase number only where the record's database says so
+(see databases.py), or where the value itself carries a label.
+"""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from urllib.parse import unquote
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,3}/[^\s\"]+")
+_RESOLVER = re.compile(r"doi\.org/|\bdoi:\s?|doi\.org%2f", re.IGNORECASE)
+_PAIRS = {")": "(", "]": "[", ">": "<"}
+# Screening tools paste the next field into this one: "10.1038/x     LK  - https://...".
+_NEXT_FIELD = re.compile(r"\s\s[A-Z][A-Z0-9]  - ")
+
+_PMID = re.compile(r"\d{1,8}(?!\d)")
+_PMID_LABELLED = re.compile(r"\b(?:PMID|PUBMED|MEDLINE)[: ]\s?(\d{1,8})(?!\d)", re.IGNORECASE)
+_PMID_LINK = re.compile(r"//(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})(?!\d)")
+_PMCID = re.compile(r"\bPMC\d{3,9}(?!\d)")
+_PMCID_LINK = re.compile(r"//(?:www\.)?(?:pmc\.)?ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/(PMC\d{3,9})(?!\d)")
+_EMBASE = re.compile(r"L?(\d{6,12})(?!\d)")
+_EMBASE_PREFIXED = re.compile(r"L(\d{6,12})")
+_EMBASE_LABELLED = re.compile(r"\bEMBASE[: ]\s?L?(\d{6,12})(?!\d)", re.IGNORECASE)
+_EMBASE_LINK = re.compile(r"embase\.com/\S*[?&]id=L(\d{6,12})(?!\d)")
+_SCOPUS_LINK = re.compile(r"scopus\.com/\S*[?&]eid=(2-s2\.0-\d{1,20})")
+
+# A register's numbers always hold one of these; most texts are let go without a search.
+_REGISTER_HINTS = ("CT", "DRKS", "UMIN", "RBR-", "NTR")
+_TRIAL = re.compile(
+    r"\bNCT[ :#]{0,2}\d{8}(?!\d)"
+    r"|\bISRCTN[ :#]{0,2}\d{8}(?!\d)"
+    r"|\bEUCTR[ :]{0,2}\d{4}[-‐‑]\d{6}[-‐‑]\d{2}(?:[-‐‑][A-Z]{2,3}\b)?"
+    r"|(?<![\d-])(?:19|20)\d{2}[-‐‑]\d{6}[-‐‑]\d{2}(?![\d-])"
+    r"|\bACTRN[ :]{0,2}\d{14}(?!\d)"
+    r"|\bChiCTR(?:[-‐‑][A-Z]{2,5}){0,1}[-‐‑]?\d{8,12}(?!\d)"
+    r"|\bDRKS[ :]{0,2}\d{8}(?!\d)"
+    r"|\bCTRI/\d{4}/\d{2,3}/\d{6}(?!\d)"
+    r"|\b(?:JPRN[-‐‑])?UMIN\d{9}(?!\d)"
+    r"|\bJapicCTI[-‐‑]\d{6}(?!\d)"
+    r"|\bjRCT[a-z]?\d{9,10}(?!\d)"
+    r"|\bIRCT\d{8,16}N\d{1,3}(?!\d)"
+    r"|\bKCT\d{7}(?!\d)"
+    r"|\bPACTR\d{15,16}(?!\d)"
+    r"|\bRBR-[0-9a-z]{5,8}\b"
+    r"|\bSLCTR/\d{4}/\d{3}(?!\d)"
+    r"|\bTCTR\d{11}(?!\d)"
+    r"|\bNTR ?\d{3,4}(?!\d)"
+)
+_DASHES = str.maketrans("‐‑", "--")
+_SPACING = re.compile("[ :#]")
+
+_ISSN = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
+_ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])")
+
+
+def dois(text: str) -> list[str]:
+    """The DOIs in a text, bare (no resolver in front), in the letter case in which they stand."""
+    text = _NEXT_FIELD.split(text, maxsplit=1)[0]
+    if "10." not in text:
+        return []
+    if "%" in text:
+        text = unquote(text)
+    found = (_trimmed(match) for match in _DOI.findall(unescape(text)))
+    return list(dict.fromkeys(doi for doi in found if not doi.endswith("/")))
+
+
+def doi_in_link(text: str) -> str:
+    """The DOI of a link to a DOI resolver or of a "doi:" mark; other links prove nothing."""
+    mark = _RESOLVER.search(text)
+    found = dois(text[mark.end() :]) if mark else []
+    return found[0] if found else ""
+
+
+def _trimmed(doi: str) -> str:
+    doi = doi.split("</", 1)[0]
+    while doi:
+        if doi[-1] in ".,;:'`”’|}" or (doi[-1] in _PAIRS and _unbalanced(doi)):
+            doi = doi[:-1]
+        else:
+            break
+    return doi
+
+
+def _unbalanced(doi: str) -> bool:
+    closing = doi[-1]
+    return doi.count(_PAIRS[closing]) < doi.count(closing)
+
+
+def pmid(text: str) -> str:
+    """The PMID of a value that its database says is one; "" for anything but one to eight digits."""
+    found = _PMID.match(text.strip())
+    return "" if found is None else found[0].lstrip("0")
+
+
+def pmid_labelled(text: str) -> str:
+    """The PMID behind a label: "PUBMED 21314913", "PMID: 21314913", "MEDLINE:21314913"."""
+    found = _PMID_LABELLED.search(text)
+    return found[1].lstrip("0") if found else ""
+
+
+def pmid_in_links(links: Iterable[str]) -> str:
+    """The PMID that all links to PubMed agree on."""
+    return _agreed(_PMID_LINK, links)
+
+
+def pmcid(text: str) -> str:
+    found = _PMCID.search(text)
+    return found[0] if found else ""
+
+
+def pmcid_in_links(links: Iterable[str]) -> str:
+    return _agreed(_PMCID_LINK, links)
+
+
+def embase_number(text: str) -> str:
+    """An Embase accession number without the "L" that Embase.com, but not Ovid or Cochrane, puts before it."""
+    found = _EMBASE.match(text.strip())
+    return found[1] if found else ""
+
+
+def embase_prefixed(text: str) -> str:
+    """The number of a value that is nothing but "L" and digits, as Embase.com writes it."""
+    found = _EMBASE_PREFIXED.fullmatch(text.strip())
+    return found[1] if found else ""
+
+
+def embase_labelled(text: str) -> str:
+    """The number behind the label of the Cochrane Library: "EMBASE 643589775"."""
+    found = _EMBASE_LABELLED.search(text)
+    return found[1] if found else ""
+
+
+def embase_in_links(links: Iterable[str]) -> str:
+    return _agreed(_EMBASE_LINK, links)
+
+
+def scopus_in_links(links: Iterable[str]) -> str:
+    """Scopus gives its own number (EID) only inside the link to the record."""
+    return _agreed(_SCOPUS_LINK, links)
+
+
+def _agreed(pattern: re.Pattern[str], links: Iterable[str]) -> str:
+    found = {number for link in links for number in pattern.findall(link)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def trial_ids(texts: Iterable[str]) -> tuple[str, ...]:
+    """Registration numbers of trials in the texts, in order, written without blanks and with plain hyphens."""
+    found: dict[str, None] = {}
+    for text in texts:
+        if any(hint in text for hint in _REGISTER_HINTS):
+            for number in _TRIAL.findall(text):
+                found[_SPACING.sub("", number).translate(_DASHES)] = None
+    return tuple(found)
+
+
+def serial_numbers(texts: Iterable[str]) -> tuple[str, ...]:
+    """ISSNs as "1234-567X", and ISBNs as they stand: "20411723 (ISSN)", "1234-5678; 8765-4321", "0-86571-342-1"."""
+    found: dict[str, None] = {}
+    for text in texts:
+        isbns = _ISBN.findall(text)
+        found.update(dict.fromkeys(isbns))
+        for first, last in _ISSN.findall(_ISBN.sub(" ", text) if isbns else text):
+            found[f"{first}-{last.upper()}"] = None
+    return tuple(found)

@@ -1,0 +1,79 @@
+"""The side bar: the menu follows a review, in the words of the rooms."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from screening.reviews.roles import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url_name: str
+    permission: Permission
+    kwargs: tuple[tuple[str, str], ...] = ()
+
+
+MENU: dict[str, list[Entry]] = {
+    "Review": [
+        Entry("Overview", "overview", Permission.VIEW),
+        Entry("Protocol", "protocol", Permission.VIEW),
+        Entry("Team", "team", Permission.VIEW),
+    ],
+    "Find": [
+        Entry("Imports", "imports", Permission.VIEW),
+        Entry("Citations", "citations", Permission.VIEW),
+        Entry("Duplicates", "duplicates", Permission.DEDUPLICATE),
+    ],
+    "Screen": [
+        Entry("Title and abstract", "screen", Permission.SCREEN, (("stage", "title-abstract"),)),
+        Entry("Full text", "screen", Permission.SCREEN, (("stage", "full-text"),)),
+        Entry("My votes", "my-votes", Permission.SCREEN),
+        Entry("Conflicts", "conflicts", Permission.RESOLVE),
+        Entry("Retrieval", "fulltexts", Permission.RETRIEVE),
+    ],
+    "Extract": [
+        Entry("Studies", "studies", Permission.VIEW),
+        Entry("Extraction", "extractions", Permission.EXTRACT),
+        Entry("Evidence class", "appraisals", Permission.APPRAISE),
+    ],
+    "Conclude": [
+        Entry("Summaries", "summaries", Permission.VIEW),
+        Entry("PRISMA and exports", "outputs", Permission.EXPORT),
+        Entry("History", "history", Permission.VIEW),
+    ],
+}
+
+
+def review_frame(request: HttpRequest) -> dict:
+    """Context of the frame that every page of a review stands in; empty outside a review."""
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return {"theme": request.COOKIES.get("theme", "system")}
+    return {
+        "theme": request.COOKIES.get("theme", "system"),
+        "review": membership.review,
+        "membership": membership,
+        "nav": [
+            {"label": label, "items": items}
+            for label, entries in MENU.items()
+            if (items := [_item(request, entry) for entry in entries if membership.may(entry.permission)])
+        ],
+    }
+
+
+def _item(request: HttpRequest, entry: Entry) -> dict:
+    try:
+        url = reverse(
+            f"screening:{entry.url_name}",
+            kwargs={"review_id": request.membership.review_id, **dict(entry.kwargs)},
+        )
+    except NoReverseMatch:
+        url = "#"
+    return {"label": entry.label, "url": url, "current": _is_current(request.path, url, entry), "count": None}
+
+
+def _is_current(path: str, url: str, entry: Entry) -> bool:
+    return path == url if entry.url_name == "overview" else path.startswith(url)

@@ -1,0 +1,1 @@
+"""What goes out: PRISMA counts, extraction sheets, decisions, references."""

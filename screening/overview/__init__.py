@@ -1,0 +1,1 @@
+"""Where the review stands and what there is to do next; its history."""

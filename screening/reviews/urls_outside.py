@@ -1,0 +1,3 @@
+"""Doors that stand before any review: one's own list, a new review, an invitation."""
+
+urlpatterns: list = []

@@ -1,0 +1,50 @@
+"""Every address of the application with real objects behind it, for the laws that walk them all."""
+
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests import factories
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    arguments: tuple[str, ...]
+    permission: object  # None where no review is entered
+
+    def url(self, values: dict) -> str:
+        return reverse(f"screening:{self.name}", kwargs={key: values[key] for key in self.arguments})
+
+
+def all_addresses() -> list[Address]:
+    (ours,) = [r for r in get_resolver().url_patterns if getattr(r, "app_name", None) == "screening"]
+    return [
+        Address(
+            pattern.name, tuple(_arguments(pattern, outer)), getattr(pattern.callback, "permission", None)
+        )
+        for pattern, outer in _walk(ours, [])
+    ]
+
+
+def _walk(resolver, outer):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry, outer
+        else:
+            yield from _walk(entry, [*outer, *entry.pattern.regex.groupindex])
+
+
+def _arguments(pattern: URLPattern, outer: list[str]) -> list[str]:
+    return [*outer, *pattern.pattern.regex.groupindex]
+
+
+def values_for(review) -> dict:
+    """One value for every argument that an address takes. A new argument needs a line here."""
+    citation = factories.CitationFactory(review=review)
+    return {
+        "review_id": review.pk,
+        "job_id": factories.JobFactory(review=review).pk,
+        "citation_id": citation.pk,
+        "stage": "title-abstract",
+    }
