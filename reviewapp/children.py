@@ -100,11 +100,12 @@ class Child:
     def end_leftover(self) -> None:
         """End what holds the lock: children's children, or what a killed supervisor has left behind."""
         for number in (signal.SIGTERM, signal.SIGKILL):
-            deadline = time.monotonic() + 5
-            while (group := self._family()) is not None and time.monotonic() < deadline:
+            if (group := self._family()) is not None:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(group, number)
-                time.sleep(0.1)
+            deadline = time.monotonic() + 5
+            while self._family() is not None and time.monotonic() < deadline:
+                time.sleep(0.05)
         if self._family() is not None:
             raise CannotServe(f"A process of an earlier run still holds {self.lock} and does not end.")
 

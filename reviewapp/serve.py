@@ -148,10 +148,11 @@ class Supervisor:
 
     def start(self, announce: Callable[[str], None]) -> None:
         (self.where / "logs").mkdir(exist_ok=True, mode=0o700)
+        worker = self.worker()
+        for name in ("web", worker.name):
+            Child(name, [], self.where).end_leftover()
         port = free_port(self.arguments.host, self.arguments.port)
-        web, worker = self.web(port), self.worker()
-        for child in (web, worker):
-            child.end_leftover()
+        web = self.web(port)
         self.start_servers()
         say("Bringing the database up to date ...")
         self.manage("migrate", "--noinput")

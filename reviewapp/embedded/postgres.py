@@ -80,7 +80,7 @@ def answers(layout: Layout) -> bool:
         "--timeout",
         "2",
     ]
-    return subprocess.run(asked, check=False).returncode == 0
+    return subprocess.run(asked, check=False, start_new_session=True).returncode == 0
 
 
 def _postmaster(layout: Layout) -> int | None:

@@ -16,7 +16,10 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
 def run(layout: Layout, command: Sequence[str | Path], **options) -> subprocess.CompletedProcess:
-    """Run ``command`` as the servers' account, with nothing of our environment and no input."""
+    """Run ``command`` as the servers' account, with nothing of our environment and no input.
+
+    In a session of its own: Ctrl-C is for whoever started us, and must not break a start half-way.
+    """
     if layout.uid != os.getuid():
         options |= {"user": layout.uid, "group": layout.gid, "extra_groups": []}
     environment = ENVIRONMENT | options.pop("env", {})
@@ -24,6 +27,7 @@ def run(layout: Layout, command: Sequence[str | Path], **options) -> subprocess.
         "stdin": subprocess.DEVNULL,
         "cwd": "/",
         "umask": 0o077,
+        "start_new_session": True,
     } | options
     return subprocess.run([str(part) for part in command], check=False, env=environment, **options)
 
