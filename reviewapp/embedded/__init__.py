@@ -11,7 +11,7 @@ from reviewapp.embedded import postgres, secret_files, valkey
 from reviewapp.embedded.binaries import Binaries
 from reviewapp.embedded.errors import EmbeddedServerError
 from reviewapp.embedded.paths import Layout, data_dir
-from reviewapp.embedded.processes import check_reachable, exclusive
+from reviewapp.embedded.processes import check_reachable, exclusive, wait_until_reaped
 
 __all__ = [
     "Addresses",
@@ -83,8 +83,8 @@ def stop(where: Path) -> None:
     if not layout.where.is_dir():
         return
     with exclusive(layout.lock):
-        valkey.stop(layout)
-        postgres.stop(layout)
+        stopped = [valkey.stop(layout), postgres.stop(layout)]
+    wait_until_reaped([pid for pid in stopped if pid is not None])
 
 
 def what_is_down(where: Path) -> list[str]:

@@ -55,14 +55,15 @@ def start(layout: Layout, binaries: Binaries, *, password: str, durable: bool) -
     _make_database(layout, password)
 
 
-def stop(layout: Layout) -> None:
-    """Disconnect everybody, write everything down, end (PostgreSQL's fast shutdown)."""
+def stop(layout: Layout) -> int | None:
+    """Disconnect everybody, write everything down, end (PostgreSQL's fast shutdown); the process it was."""
     pid = _postmaster(layout)
     if pid is None:
-        return
+        return None
     os.kill(pid, signal.SIGINT)
     if not wait_until_gone(pid, layout.postgres, seconds=STOP_SECONDS):
         raise EmbeddedServerError(f"PostgreSQL (process {pid}) has not stopped after {STOP_SECONDS} seconds.")
+    return pid
 
 
 def answers(layout: Layout) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from reviewapp.embedded.errors import EmbeddedServerError
 from reviewapp.embedded.paths import Layout
 
+REAPING_SECONDS = 3
 LARGE_LOG_BYTES = 10_000_000
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
@@ -60,13 +61,7 @@ def works_in(pid: int, directory: Path) -> bool:
             return Path(f"/proc/{pid}/cwd").readlink() == directory
         except OSError:
             return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
+    return _exists(pid)
 
 
 def pid_in(file: Path) -> int | None:
@@ -85,6 +80,23 @@ def log_of(layout: Layout, server: str) -> Path:
     log.touch(mode=0o600)
     os.chown(log, layout.uid, layout.gid)
     return log
+
+
+def wait_until_reaped(pids: list[int]) -> None:
+    """Give the system a moment to forget dead processes; one that never does so keeps nobody waiting."""
+    deadline = time.monotonic() + REAPING_SECONDS
+    while time.monotonic() < deadline and any(_exists(pid) for pid in pids):
+        time.sleep(0.02)
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def wait_until_gone(pid: int, directory: Path, *, seconds: float) -> bool:

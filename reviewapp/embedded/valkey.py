@@ -30,14 +30,15 @@ def start(layout: Layout, binaries: Binaries, *, durable: bool) -> None:
         time.sleep(0.02)
 
 
-def stop(layout: Layout) -> None:
-    """Let the server write everything down and end."""
+def stop(layout: Layout) -> int | None:
+    """Let the server write everything down and end; the process it was."""
     pid = _process(layout)
     if pid is None:
-        return
+        return None
     os.kill(pid, signal.SIGTERM)
     if not wait_until_gone(pid, layout.valkey, seconds=STOP_SECONDS):
         raise EmbeddedServerError(f"Valkey (process {pid}) has not stopped after {STOP_SECONDS} seconds.")
+    return pid
 
 
 def answers(layout: Layout) -> bool:
