@@ -1,0 +1,24 @@
+"""Reading reports: what is sought, what waits, which file is read."""
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from screening.fulltexts.models import Report, ReportFile
+
+
+def reports(review) -> QuerySet[Report]:
+    """Reports that the review seeks now, with their citation and files (newest first)."""
+    newest_first = Prefetch("files", ReportFile.objects.order_by("-pk"))
+    sought = review.reports.filter(withdrawn_at__isnull=True, citation__merged_into__isnull=True)
+    return sought.select_related("citation").prefetch_related(newest_first)
+
+
+def state_counts(review) -> dict[str, int]:
+    """How many reports are in each state; every state is there."""
+    sought = review.reports.filter(withdrawn_at__isnull=True, citation__merged_into__isnull=True)
+    counted = dict(sought.values_list("state").annotate(Count("pk")))
+    return {state: counted.get(state, 0) for state in Report.State.values}
+
+
+def file_to_read(report: Report) -> ReportFile | None:
+    """The newest file."""
+    return report.files.order_by("-pk").first()
