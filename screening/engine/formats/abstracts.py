@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 # Lines longer than this were not wrapped by a program, so each is a paragraph of its own.
 _WIDEST_WRAP = 120
+# The first line of a value is shorter than the others by its tag.
+_TAG_WIDTH = 8
 _BLANKS = re.compile(r"[ \t]+")
 _COPYRIGHT = re.compile(r"(?:<p>)?Copyright of\b.{0,600}\bis the property of\b", re.DOTALL)
 _PLACEHOLDERS = frozenset(
@@ -34,7 +36,7 @@ _LABELS = (
     "population|selection)|Subjects?(?: and methods?)?|Summary|Trial registration(?: number)?"
 )
 _SECTION = re.compile(
-    r"(?<=[.!?;:,)\]%\"”’]) (?="
+    r" (?<=[.!?;:,)\]%\"”’] )(?="
     r"[A-Z][A-Z'’/&,()\- ]{2,58}[A-Z)]: "
     rf"|(?:{_LABELS})(?:\(s\))? ?: "
     r")"
@@ -47,7 +49,7 @@ def abstract(values: Iterable[Sequence[str]]) -> str:
     paragraphs = [paragraph for lines in values for paragraph in unwrapped(lines)]
     while paragraphs and _COPYRIGHT.match(paragraphs[-1]):
         paragraphs.pop()
-    text = "\n".join(_SECTION.sub("\n", paragraph) for paragraph in paragraphs)
+    text = "\n".join(_SECTION.sub("\n", part) if ":" in part else part for part in paragraphs)
     return "" if text.strip("[]. ").casefold() in _PLACEHOLDERS else text
 
 
@@ -72,4 +74,4 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     if _BEGINS_SECTION.match(following) and line[-1] in ".!?;:,)]":
         return False
     first_word = following[: width + 1].split(" ", 1)[0]
-    return len(line) + 1 + len(first_word) > width or line[-1] not in ".!?:"
+    return len(line) + len(first_word) + _TAG_WIDTH >= width or line[-1] not in ".!?:"

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from screening.engine.formats import identifiers
 
 # One name of a list without "and" or ";": "van der Helm JJ", "Garcia-Lopez M", the last perhaps "et al".
-_FAMILY_AND_INITIALS = re.compile(r"[^\W\d_][^\d,;]{0,60} [A-Z][A-Z.-]{0,5}(?: Jr\.?| Sr\.?| I{2,3})?\.?|et al\.?")
+_FAMILY_AND_INITIALS = re.compile(
+    r"[^\W\d_][^\d,;]{0,60}[^\W\dA-Z_] [A-Z][A-Z.-]{0,5}(?: Jr\.?| Sr\.?| I{2,3})?\.?|et al\.?"
+)
 
 
 def authors(values: Iterable[str]) -> tuple[str, ...]:

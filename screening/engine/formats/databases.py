@@ -2,8 +2,8 @@
 
 import re
 
-_OVID_LINK = re.compile(r"ovid\S*[?&]D=([A-Za-z]+)")
-_EBSCO_LINK = re.compile(r"ebscohost\.com/\S*[?&]db=([A-Za-z0-9]+)")
+_OVID_LINK = re.compile(r"[?&]D=([A-Za-z]+)")
+_EBSCO_LINK = re.compile(r"[?&]db=([A-Za-z0-9]+)")
 _COVERAGE = re.compile(r"\s?<[^<>]{0,80}>\s?$")
 
 # Ovid's database codes, by how they begin ("medp", "mesz", "emez", "psyc16").
@@ -53,9 +53,9 @@ def ebsco_name(code: str) -> str:
 
 def in_link(link: str) -> str:
     """The database that a link into a search platform names, or nothing."""
-    if ovid := _OVID_LINK.search(link):
+    if "ovid" in link and (ovid := _OVID_LINK.search(link)):
         return _ovid_name(ovid[1].casefold())
-    if ebsco := _EBSCO_LINK.search(link):
+    if "ebscohost.com/" in link and (ebsco := _EBSCO_LINK.search(link)):
         return ebsco_name(ebsco[1])
     if "embase.com/" in link:
         return "Embase"

@@ -27,7 +27,10 @@ def decode(data: bytes) -> Decoded:
     text, encoding, warnings = _decoded(data)
     lost = text.count(_LOST)
     if lost:
-        warnings = (*warnings, f"{_counted(lost, 'character')} in this file cannot be read (shown as {_LOST}).")
+        warnings = (
+            *warnings,
+            f"{_counted(lost, 'character')} in this file cannot be read (shown as {_LOST}).",
+        )
     return Decoded(_plain_lines(text), encoding, warnings)
 
 

@@ -9,22 +9,24 @@ from collections.abc import Iterable
 from html import unescape
 from urllib.parse import unquote
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,3}/[^\s\"]+")
-_RESOLVER = re.compile(r"doi\.org/|\bdoi:\s?|doi\.org%2f", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,3}/[^\s\"]{1,300}")
+_RESOLVER = re.compile(r"doi\.org/|^doi:\s?", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "[", ">": "<"}
 # Screening tools paste the next field into this one: "10.1038/x     LK  - https://...".
 _NEXT_FIELD = re.compile(r"\s\s[A-Z][A-Z0-9]  - ")
 
-_PMID = re.compile(r"\d{1,8}(?!\d)")
+_PMID = re.compile(r"\d{1,8}(?![\w-])")
 _PMID_LABELLED = re.compile(r"\b(?:PMID|PUBMED|MEDLINE)[: ]\s?(\d{1,8})(?!\d)", re.IGNORECASE)
-_PMID_LINK = re.compile(r"//(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})(?!\d)")
+_PMID_LINK = re.compile(
+    r"//(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})(?!\d)"
+)
 _PMCID = re.compile(r"\bPMC\d{3,9}(?!\d)")
 _PMCID_LINK = re.compile(r"//(?:www\.)?(?:pmc\.)?ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/(PMC\d{3,9})(?!\d)")
-_EMBASE = re.compile(r"L?(\d{6,12})(?!\d)")
+_EMBASE = re.compile(r"L?(\d{6,12})(?![\w-])")
 _EMBASE_PREFIXED = re.compile(r"L(\d{6,12})")
 _EMBASE_LABELLED = re.compile(r"\bEMBASE[: ]\s?L?(\d{6,12})(?!\d)", re.IGNORECASE)
-_EMBASE_LINK = re.compile(r"embase\.com/\S*[?&]id=L(\d{6,12})(?!\d)")
-_SCOPUS_LINK = re.compile(r"scopus\.com/\S*[?&]eid=(2-s2\.0-\d{1,20})")
+_EMBASE_LINK = re.compile(r"[?&]id=L(\d{6,12})(?!\d)")
+_SCOPUS_LINK = re.compile(r"[?&]eid=(2-s2\.0-\d{1,20})")
 
 # A register's numbers always hold one of these; most texts are let go without a search.
 _REGISTER_HINTS = ("CT", "DRKS", "UMIN", "RBR-", "NTR")
@@ -52,7 +54,7 @@ _DASHES = str.maketrans("‐‑", "--")
 _SPACING = re.compile("[ :#]")
 
 _ISSN = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
-_ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])")
+_ISBN = re.compile(r"(?<![\d-])(?:97[89]-?)?\d(?:-?\d){8}-?[\dXx](?![\d-])")
 
 
 def dois(text: str) -> list[str]:
@@ -133,12 +135,12 @@ def embase_labelled(text: str) -> str:
 
 
 def embase_in_links(links: Iterable[str]) -> str:
-    return _agreed(_EMBASE_LINK, links)
+    return _agreed(_EMBASE_LINK, (link for link in links if "embase.com/" in link))
 
 
 def scopus_in_links(links: Iterable[str]) -> str:
     """Scopus gives its own number (EID) only inside the link to the record."""
-    return _agreed(_SCOPUS_LINK, links)
+    return _agreed(_SCOPUS_LINK, (link for link in links if "scopus.com/" in link))
 
 
 def _agreed(pattern: re.Pattern[str], links: Iterable[str]) -> str:

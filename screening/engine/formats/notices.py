@@ -25,27 +25,33 @@ _TYPES = {
     "expression of concern": CONCERN,
 }
 _TITLES = (
-    (re.compile(r"\W{0,3}retract(?:ed|ed article|ed paper|ed chapter)\b\W{0,2}[:\]]|retracted article\b", re.I), RETRACTED),
-    (re.compile(r"\W{0,3}(?:retraction(?: notice)?(?: to| of|:)|notice of retraction\b|retraction note\b)", re.I), RETRACTION),
-    (re.compile(r"\W{0,3}(?:author |publisher )?(?:erratum|errata|corrigendum|corrigenda|correction)(?:\s+to\b|\s*:)", re.I), ERRATUM),
-    (re.compile(r"\W{0,3}(?:editorial )?expression of concern\b", re.I), CONCERN),
-    (re.compile(r"\W{0,3}withdrawn\b\W{0,2}:", re.I), WITHDRAWN),
-)  # fmt: skip
+    (r"retracted(?: article| paper| chapter)?\s?[:\]]", RETRACTED),
+    # "Retraction of the lung ..." is surgery
+    (
+        r"retraction(?: notice| note)?\s?(?::|to\b)|retraction of:|(?:retraction notice|notice of retraction)\b",
+        RETRACTION,
+    ),
+    (r"(?:author |publisher )?(?:errat(?:um|a)|corrigend(?:um|a)|correction)\s?(?:to\b|:|\.?$)", ERRATUM),
+    (r"(?:editorial )?expression of concern\b", CONCERN),
+    (r"withdrawn\s?:", WITHDRAWN),
+)
+_TITLE_BEGINNINGS = [(re.compile(rf"\W{{0,3}}(?:{text})", re.IGNORECASE), notice) for text, notice in _TITLES]
 # Ovid writes links between records as "[Erratum in: ...]".
 _LINKS = (
-    (re.compile(r"\[Retraction in\b", re.I), RETRACTED),
-    (re.compile(r"\[Retraction of\b", re.I), RETRACTION),
-    (re.compile(r"\[Erratum for\b", re.I), ERRATUM),
-    (re.compile(r"\[Erratum (?:in|appears in)\b", re.I), CORRECTED),
-    (re.compile(r"\[Expression of concern\b", re.I), CONCERN),
+    ("[retraction in", RETRACTED),
+    ("[retraction of", RETRACTION),
+    ("[erratum for", ERRATUM),
+    ("[erratum in", CORRECTED),
+    ("[erratum appears in", CORRECTED),
+    ("[expression of concern in", CONCERN),
 )
 
 
 def notices(title: str, types: Iterable[str], links: Iterable[str] = ()) -> tuple[str, ...]:
     """What the title's beginning, the publication types and the links to other records say."""
     found = [_TYPES[name] for name in map(str.casefold, types) if name in _TYPES]
-    found += [notice for pattern, notice in _TITLES if pattern.match(title)]
-    found += [notice for link in links for pattern, notice in _LINKS if pattern.search(link)]
+    found += [notice for pattern, notice in _TITLE_BEGINNINGS if pattern.match(title)]
+    found += [notice for link in map(str.casefold, links) for mark, notice in _LINKS if mark in link]
     return ordered(found)
 
 

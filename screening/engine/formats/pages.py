@@ -5,7 +5,17 @@ import re
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _PREFIX = re.compile(r"(?:pp?\.?|pages?) (?=\S*\d)", re.IGNORECASE)
 _NO_PAGES = frozenset(
-    ["no", "specified", "not specified", "no pagination specified", "no pagination", "n.pag", "n.pag.", "n/a", "na"]
+    [
+        "no",
+        "specified",
+        "not specified",
+        "no pagination specified",
+        "no pagination",
+        "n.pag",
+        "n.pag.",
+        "n/a",
+        "na",
+    ]
 )
 _NO_END = frozenset(["+", "&", "-", "?"])
 # Ovid writes this into the issue of a record that is ahead of print: section and NLM number.

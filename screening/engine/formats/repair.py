@@ -4,7 +4,9 @@ import re
 
 # Windows-1252 readings of the lead bytes and trail bytes of UTF-8.
 _SUSPECT = re.compile("[ÂÃÄÅâ][\u0080-\u00bf\u0152-\u2122]")
-_RUN = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]{2,}")
+_RUN = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]{2,}"
+)
 _LETTERS_AND_PUNCTUATION = re.compile("[\u00a0-\u017f\u2010-\u2122]+")
 
 

@@ -1,0 +1,175 @@
+"""What a file is, by its content alone: names and extensions lie. Rules are tried in order; the first that holds decides."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from screening.engine.formats import medline, ris
+from screening.engine.formats.detect_table import table_of
+
+_MAGIC = (
+    (b"\x1f\x8b", "gzip"),
+    (b"%PDF", "pdf"),
+    (b"\xd0\xcf\x11\xe0", "xls"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!", "zip"),
+    (b"7z\xbc\xaf", "zip"),
+    (b"\x89PNG", "binary"),
+    (b"\xff\xd8\xff", "binary"),
+)
+_LINES = 400
+_LONGEST_LINE = 10_000
+_SENTENCE_OF_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+_CSL_PARTS = ("issued", "container-title", "author", "editor", "publisher")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first lines of a text that say something, and the text itself."""
+
+    lines: tuple[str, ...]
+    text: str
+
+    def has(self, pattern: str, within: int = _LINES, *, at_least: int = 1) -> bool:
+        """Whether enough of the first lines match the pattern from their beginning."""
+        match = re.compile(pattern).match
+        found = (1 for line in self.lines[:within] if match(line))
+        return sum(found) >= at_least
+
+
+def container(data: bytes) -> str:
+    """The kind of a file that is no text, by its first bytes; "" for everything else."""
+    if data.startswith(b"PK"):
+        if b"xl/" in data:
+            return "xlsx"
+        return "docx" if b"word/" in data else "zip"
+    return next((kind for magic, kind in _MAGIC if data.startswith(magic)), "")
+
+
+def kind_of(text: str) -> str:
+    """The format's name in the catalogue; "" for a text that is none of them."""
+    head = Head(tuple(_first_lines(text)), text)
+    if not head.lines:
+        return "empty"
+    return next((kind for rule in _RULES if (kind := rule(head))), "")
+
+
+def _first_lines(text: str) -> Iterator[str]:
+    at, found = 0, 0
+    while at < len(text) and found < _LINES:
+        end = text.find("\n", at)
+        end = len(text) if end == -1 else end
+        line = text[at : min(end, at + _LONGEST_LINE)]
+        at = end + 1
+        if line.strip():
+            found += 1
+            yield line
+
+
+def _xml(head: Head) -> str:
+    first = head.lines[0].lstrip()
+    if not first.startswith("<") or re.match(r"<\d", first):
+        return ""
+    start = "\n".join(head.lines[:40])
+    for pattern, kind in _XML_KINDS:
+        if re.search(pattern, start):
+            return kind
+    return "xml"
+
+
+_XML_KINDS = (
+    (r"(?i)<!doctype html|<html[\s>]", "html"),
+    (r"<Pubmed(?:Book)?Article", "pubmed-xml"),
+    (r"<rdf:RDF", "zotero-rdf"),
+    (r'<F C="', "ovid-xml"),
+    (r"<(?:ref-type|contributors|titles)\b", "endnote-xml"),
+)
+
+
+def _json(head: Head) -> str:
+    if head.lines[0].lstrip()[0] not in "{[":
+        return ""
+    try:
+        value = json.loads(head.text)
+    except (ValueError, RecursionError):
+        return ""
+    first = value[0] if isinstance(value, list) and value else value
+    described = isinstance(first, dict) and "type" in first and ("title" in first or "DOI" in first)
+    return "csl-json" if described and any(part in first for part in _CSL_PARTS) else "json"
+
+
+def _wos(head: Head) -> str:
+    by_header = head.has(r"FN (?:Clarivate|Thomson|ISI)", 5)
+    return "wos-tagged" if by_header or (head.has(r"PT [A-Z]$", 1) and head.has(r"ER$")) else ""
+
+
+def _ovid(head: Head) -> str:
+    by_vendor = head.has(r" *VN {1,2}- Ovid Tech", 6)
+    return "ovid-tagged" if by_vendor or head.has(r"<\d+\. *>|<\d+>", 1) else ""
+
+
+def _bibtex(head: Head) -> str:
+    return "bibtex" if head.has(r"\s*@\w+ ?[{(]", 40) and not head.has(r"\s*TY {1,2}-", 40) else ""
+
+
+def _cochrane_text(head: Head) -> str:
+    begins = head.has(r"Record #\d+ of \d+", 3) and not head.has(r"\s*TY {0,2}-")
+    return "cochrane-text" if begins and head.has(r"(?:ID|AU|TI|SO|YR|AB|US): ") else ""
+
+
+def _ris(head: Head) -> str:
+    if head.has(r"(?i)[\s\xa0]*TY[ \xa0]{0,2}-"):
+        return ris.NAME
+    tags = head.has(r"[A-Z][A-Z0-9]  - ", 60, at_least=min(20, len(head.lines) // 3))
+    return ris.NAME if tags and head.has(r"ER  -\s*$") else ""
+
+
+def _medline(head: Head) -> str:
+    return medline.NAME if head.has(r"(?:PMID|OWN |PMC |STAT)- ?", 10) or head.has(r"PMID- \d") else ""
+
+
+def _refworks(head: Head) -> str:
+    if head.has(r"\s*Refworks Export Tagged Format", 5):
+        return "refworks-tagged"
+    return "refworks-tagged" if head.has(r"RT [A-Z]", 3) and head.has(r"(?:A1|T1|JF|SR|ID) ") else ""
+
+
+def _pmid_list(head: Head) -> str:
+    numbers = sum(line.strip().isdecimal() for line in head.lines)
+    return "pmid-list" if numbers * 10 >= len(head.lines) * 9 else ""
+
+
+def _pubmed_display(head: Head) -> str:
+    return "pubmed-display" if head.has(r"1[.:] ", 1) and any("PMID: " in line for line in head.lines) else ""
+
+
+def _later(head: Head) -> str:
+    """Records that begin only after hundreds of lines of something else."""
+    if ris.marks(head.text):
+        return ris.NAME
+    return medline.NAME if re.search(r"^PMID- \d", head.text, re.MULTILINE) else ""
+
+
+def _not_text(head: Head) -> str:
+    start = head.text[:4096]
+    return "binary" if len(_SENTENCE_OF_CONTROLS.findall(start)) * 10 > len(start) else ""
+
+
+_RULES: tuple[Callable[[Head], str], ...] = (
+    _xml,
+    _json,
+    _wos,
+    _ovid,
+    lambda head: "refer" if head.has(r"%[0ATJDX] ", 3) else "",
+    _bibtex,
+    _cochrane_text,
+    _ris,
+    _medline,
+    _refworks,
+    _pmid_list,
+    _pubmed_display,
+    lambda head: table_of(head.lines),
+    _later,
+    _not_text,
+)

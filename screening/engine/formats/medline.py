@@ -1,0 +1,174 @@
+"""MEDLINE tagged text, as PubMed (.nbib), PubMed Central and ERIC write it: lines to entries, tags to fields."""
+
+import re
+from collections.abc import Iterator
+
+from screening.engine.formats import identifiers, notices
+from screening.engine.formats.abstracts import abstract
+from screening.engine.formats.authors import authors
+from screening.engine.formats.dates import year
+from screening.engine.formats.entries import Entry, in_one_line
+from screening.engine.formats.languages import language
+from screening.engine.formats.pages import pages
+from screening.engine.formats.reading import Draft, draft_of
+from screening.engine.records import Record
+
+NAME = "medline"
+
+_TAG_LINE = re.compile(r"([A-Z]{2,4}) *-(?: (.*)|$)", re.DOTALL)
+_PMID_LINE = re.compile(r"^PMID *- *\d", re.MULTILINE)
+_TITLE_LINE = re.compile(r"^B?TI *- ", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n[ \t]*\n")
+# PubMed begins with PMID, PubMed Central with PMC, ERIC with OWN; each stands once in a record.
+_BEGINNERS = frozenset(["PMID", "PMC", "OWN", "STAT"])
+_ONCE = _BEGINNERS | {"TI", "BTI"}
+# A file in which every line is followed by a blank one has no blocks, only beginners.
+_SHORTEST_BLOCK = 3
+
+# Links of PubMed from a record to the notice about it, or from the notice to the record.
+_NOTICE_TAGS = {
+    "RIN": notices.RETRACTED, "ROF": notices.RETRACTION, "EIN": notices.CORRECTED, "EFR": notices.ERRATUM,
+    "ECI": notices.CONCERN,
+}  # fmt: skip
+_LONGEST_ARTICLE_NUMBER = 12
+
+
+def read(text: str) -> Iterator[Draft]:
+    """One draft for each record, in the order of the file."""
+    for entry in entries(text):
+        name = _platform(entry)
+        yield draft_of(entry, record(entry, name), name)
+
+
+def marks(text: str) -> int:
+    """How many records the file announces: its PMIDs, and the blocks with a title but without one."""
+    without = (block for block in _BLANK_LINES.split(text) if not _PMID_LINE.search(block))
+    titled = sum(
+        block.count("\n") + 1 >= _SHORTEST_BLOCK and bool(_TITLE_LINE.search(block)) for block in without
+    )
+    return len(_PMID_LINE.findall(text)) + titled
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The records of the file, each with its fields."""
+    fields: list[tuple[str, list[str]]] = []
+    begun_at, begun_on, end, last_end, block, after_blank = 0, 0, -1, 0, 0, True
+    for number, line in enumerate(text.split("\n"), start=1):
+        start, end = end + 1, end + 1 + len(line)
+        if not line or line.isspace():
+            after_blank = after_blank or block >= _SHORTEST_BLOCK
+            block = 0
+            continue
+        block += 1
+        tag = _TAG_LINE.match(line)
+        if tag is None:
+            if fields:
+                fields[-1][1].append(line)
+                last_end = end
+            continue
+        if fields and _begins_record(tag[1], fields, after_blank=after_blank):
+            yield Entry(begun_on, text[begun_at:last_end], fields)
+            fields = []
+        if not fields:
+            begun_at, begun_on = start, number
+        fields.append((tag[1], [tag[2] or ""]))
+        last_end, after_blank = end, False
+    if fields:
+        yield Entry(begun_on, text[begun_at:last_end], fields)
+
+
+def _begins_record(tag: str, fields: list[tuple[str, list[str]]], *, after_blank: bool) -> bool:
+    if tag not in _ONCE:
+        return False
+    seen = any(tag == earlier for earlier, _ in fields)
+    if tag == "PMID" or (tag == "PMC" and fields[0][0] == "PMC"):
+        return seen or (after_blank and any(earlier in ("TI", "BTI") for earlier, _ in fields))
+    return after_blank and (seen or tag in _BEGINNERS)
+
+
+def record(entry: Entry, platform: str = "") -> Record:
+    """The canonical record of an entry."""
+    title = entry.first("TI") or entry.first("CTI", "BTI", "TT")
+    body = _abstract(entry)
+    types = tuple(dict.fromkeys(entry.values("PT")))
+    return Record(
+        title=title,
+        abstract=body,
+        authors=authors(_names(entry)),
+        year=year(entry.values("DP", "DEP", "EDAT", "CRDT")),
+        journal=_journal(entry, title),
+        journal_abbr=entry.first("TA"),
+        volume=entry.first("VI"),
+        issue=entry.first("IP"),
+        pages=pages(entry.first("PG") or _article_number(entry)),
+        doi=_doi(entry),
+        pmid=identifiers.pmid(entry.first("PMID")),
+        pmcid=identifiers.pmcid(entry.first("PMC")),
+        accession=entry.first("OID"),
+        trial_ids=identifiers.trial_ids([*entry.values("SI", "CN"), title, body]),
+        issn=identifiers.serial_numbers(entry.values("IS", "ISSN", "ISBN")),
+        language="; ".join(dict.fromkeys(filter(None, map(language, entry.values("LA"))))),
+        publication_types=types,
+        keywords=tuple(dict.fromkeys(entry.values("MH", "OT"))),
+        url=_link(entry),
+        source_db=platform,
+        notices=_notices(entry, title, types),
+    )
+
+
+def _platform(entry: Entry) -> str:
+    """By what the record begins with: PubMed writes a PMC number too, but never first."""
+    if entry.first("OWN") == "ERIC":
+        return "ERIC"
+    return "PubMed Central" if entry.fields[0][0] == "PMC" else "PubMed"
+
+
+def _names(entry: Entry) -> list[str]:
+    """Full names where there are any; PubMed writes each author's short name (AU) after the full one (FAU)."""
+    names: list[str] = []
+    full = False
+    for tag, lines in entry.fields:
+        if tag in ("FAU", "CN") or (tag == "AU" and not full):
+            names.append(in_one_line(lines))
+        if tag in ("FAU", "AU"):
+            full = tag == "FAU"
+    return names
+
+
+def _abstract(entry: Entry) -> str:
+    """AB; another publisher's or language's (OAB) only where there is none."""
+    own = abstract([[in_one_line(lines)] for lines in entry.lines("AB")])
+    return own or abstract([[in_one_line(lines)] for lines in entry.lines("OAB")])
+
+
+def _journal(entry: Entry, title: str) -> str:
+    """A chapter's book where there is no journal."""
+    book = entry.first("BTI")
+    return entry.first("JT") or (book if book != title else "") or entry.first("TA")
+
+
+def _doi(entry: Entry) -> str:
+    for value in entry.values("LID", "AID"):
+        if value.endswith("[doi]") and (found := identifiers.dois(value)):
+            return found[0]
+    for value in entry.values("SO"):
+        if (at := value.find("doi:")) != -1 and (found := identifiers.dois(value[at:])):
+            return found[0]
+    return ""
+
+
+def _article_number(entry: Entry) -> str:
+    """Where there are no pages, PubMed keeps an article's number in LID, the only one there without a mark."""
+    numbers = (value for value in entry.values("LID") if len(value) <= _LONGEST_ARTICLE_NUMBER)
+    return next((number for number in numbers if number.isalnum() and any(map(str.isdigit, number))), "")
+
+
+def _link(entry: Entry) -> str:
+    return next(
+        (value for value in entry.values("LID", "AID", "UR") if value.startswith(("http://", "https://"))), ""
+    )
+
+
+def _notices(entry: Entry, title: str, types: tuple[str, ...]) -> tuple[str, ...]:
+    linked = [notice for tag, notice in _NOTICE_TAGS.items() if entry.by_tag.get(tag)]
+    return notices.ordered([*linked, *notices.notices(title, types)])

@@ -1,0 +1,214 @@
+"""What the tags of a RIS record mean, for every dialect: tried in order, and numbers only with their database."""
+
+import re
+from collections.abc import Sequence
+
+from screening.engine.formats import databases, identifiers, notices, ris_platforms
+from screening.engine.formats.abstracts import abstract
+from screening.engine.formats.authors import authors, is_registration
+from screening.engine.formats.dates import year
+from screening.engine.formats.entries import Entry
+from screening.engine.formats.pages import issue, pages
+from screening.engine.records import Record
+
+# Types that say more than "journal article"; JOUR and GEN say nothing that M3 does not say better.
+TYPES = {
+    "ABST": "Abstract", "BLOG": "Blog", "BOOK": "Book", "CHAP": "Book chapter", "CLSWK": "Classical work",
+    "CONF": "Conference proceedings", "CPAPER": "Conference paper", "CTLG": "Catalog", "DATA": "Dataset",
+    "DICT": "Dictionary", "EBOOK": "Electronic book", "ECHAP": "Electronic book section", "EDBOOK": "Edited book",
+    "ELEC": "Web page", "ENCYC": "Encyclopedia", "GOVDOC": "Government document", "GRNT": "Grant",
+    "INPR": "In press", "LEGAL": "Legal rule", "MANSCPT": "Manuscript", "MGZN": "Magazine article",
+    "NEWS": "Newspaper article", "PAMP": "Pamphlet", "PAT": "Patent", "RPRT": "Report", "SER": "Serial",
+    "STAND": "Standard", "THES": "Thesis", "UNPB": "Unpublished work", "UNPD": "Unpublished work",
+    "WEB": "Web page",
+}  # fmt: skip
+
+LABELS = {
+    "pmid": "PMID: ",
+    "pmcid": "PMCID: ",
+    "embase_id": "Embase: ",
+    "trial": "Trial registration: ",
+    "notice": "Notice: ",
+}
+
+_CLASSIFICATION = re.compile(r".*\[\d{4}\]")
+_NEXT_FIELD = re.compile(r"\s\s[A-Z][A-Z0-9]  - ")
+_LINK = re.compile(r"(?:https?|ftp)://\S|www\.\S", re.IGNORECASE)
+# An EndNote library keeps the issue in M1; others keep affiliations, NLM numbers or references there.
+_ISSUE_IN_M1 = re.compile(r"(?=.{0,12}\d)[\w /().-]{1,30}")
+_LINE_OF_KEYWORDS = 120
+
+
+def record(entry: Entry, file_database: str = "") -> Record:
+    """The canonical record of an entry; file_database is what the lines around the records name."""
+    links = [_NEXT_FIELD.split(link, maxsplit=1)[0] for link in entry.values("UR", "L2", "LK", "L1")]
+    database = _database(entry, links) or databases.plain_name(file_database)
+    title = entry.first("TI", "T1", "CT", "BT", "ST")
+    body = abstract(entry.lines("AB")) or abstract(entry.lines("N2"))
+    types = _publication_types(entry)
+    journal, abbreviation = _journal(entry)
+    pmid, embase_id, accession = _numbers(entry, database, links)
+    names = entry.first_of("AU", "A1")
+    return Record(
+        title=title,
+        abstract=body,
+        authors=authors(names),
+        year=year(entry.values("PY", "Y1", "DA")),
+        journal=journal,
+        journal_abbr=abbreviation,
+        volume=entry.first("VL"),
+        issue=_issue(entry),
+        pages=pages(entry.first("SP"), entry.first("EP")) or pages(entry.first("PG", "C7", "AR")),
+        doi=_doi(entry, links),
+        pmid=pmid,
+        pmcid=_pmcid(entry, links),
+        embase_id=embase_id,
+        accession=accession,
+        trial_ids=_trial_ids(entry, title, body, names, links),
+        issn=identifiers.serial_numbers(entry.items("SN", "BN")),
+        language="; ".join(dict.fromkeys(entry.items("LA"))),
+        publication_types=types,
+        keywords=_keywords(entry),
+        url=next((link.split()[0] for link in links if _LINK.match(link)), _link_in_doi(entry)),
+        source_db=database,
+        notices=_notices(entry, title, types),
+    )
+
+
+def labelled(entry: Entry, label: str) -> list[str]:
+    """What stands behind a label in the notes: "N1  - PMID: 12345678"."""
+    return [line[len(label) :].strip() for line in entry.items("N1") if line.startswith(label)]
+
+
+def _database(entry: Entry, links: Sequence[str]) -> str:
+    names = [databases.plain_name(line) for line in entry.items("DB")]
+    if entry.first("DP").startswith("EBSCO") or any("ebscohost.com/" in link for link in links):
+        names = [databases.ebsco_name(name) for name in names]
+    if names:
+        return "; ".join(dict.fromkeys(names))
+    number = entry.first("AN")
+    if number.startswith("WOS:"):
+        return "Web of Science"
+    if number.startswith("CN-"):
+        return "CENTRAL"
+    return next((name for link in links if (name := databases.in_link(link))), "")
+
+
+def _journal(entry: Entry) -> tuple[str, str]:
+    """The fullest name first; an abbreviation only where it says something else."""
+    journal = entry.first("JF", "T2", "JO", "JA", "J2", "JI", "J9")
+    abbreviation = entry.first("J2", "JA", "JI", "JO", "J9")
+    return journal, "" if abbreviation == journal else abbreviation
+
+
+def _issue(entry: Entry) -> str:
+    if found := issue(entry.first("IS")):
+        return found
+    number = entry.first("M1") if ris_platforms.is_endnote(entry) else ""
+    return number if _ISSUE_IN_M1.fullmatch(number) else ""
+
+
+def _doi(entry: Entry, links: Sequence[str]) -> str:
+    for value in entry.values("DO", "L3"):
+        if found := identifiers.dois(value):
+            return found[0]
+    return next((doi for text in (*entry.values("M3"), *links) if (doi := identifiers.doi_in_link(text))), "")
+
+
+def _link_in_doi(entry: Entry) -> str:
+    """PubMed Health and others keep a plain link where the DOI belongs."""
+    return next(
+        (value for value in entry.values("DO") if _LINK.match(value) and not identifiers.dois(value)), ""
+    )
+
+
+def _numbers(entry: Entry, database: str, links: Sequence[str]) -> tuple[str, str, str]:
+    """PMID, Embase number, and the accession number of any other database."""
+    pmid = _pmid(entry, links)
+    embase_id = _embase_id(entry, links)
+    accession = _accession(entry)
+    if databases.is_medline(database) or databases.is_medline(entry.first("DP")):
+        medline = next((number for part in accession.split(";") if (number := identifiers.pmid(part))), "")
+        pmid, accession = pmid or medline, "" if medline else accession
+    elif databases.is_embase(database) and (number := identifiers.embase_number(accession)):
+        embase_id, accession = embase_id or number, ""
+    elif number := identifiers.pmid_labelled(accession):
+        pmid, accession = pmid or number, ""
+    return pmid, embase_id, accession or identifiers.scopus_in_links(links)
+
+
+def _pmid(entry: Entry, links: Sequence[str]) -> str:
+    explicit = entry.values("PM", "PMID") + labelled(entry, LABELS["pmid"])
+    if ris_platforms.is_embase_com(entry):
+        explicit += entry.values("C5")
+    if ris_platforms.is_scopus(entry):
+        explicit += [value for value in entry.values("C2") if value.isdigit()]
+    found = [identifiers.pmid(value) for value in explicit]
+    found += [identifiers.pmid_labelled(value) for value in entry.values("C3")]
+    return next(filter(None, found), "") or identifiers.pmid_in_links(links)
+
+
+def _pmcid(entry: Entry, links: Sequence[str]) -> str:
+    named = [
+        identifiers.pmcid(value) for value in entry.values("C2", "PMC") + labelled(entry, LABELS["pmcid"])
+    ]
+    return next(filter(None, named), "") or identifiers.pmcid_in_links(links)
+
+
+def _embase_id(entry: Entry, links: Sequence[str]) -> str:
+    found = [identifiers.embase_prefixed(value) for value in entry.items("U2", "N1")]
+    found += [identifiers.embase_labelled(value) for value in entry.values("C3")]
+    found += [identifiers.embase_number(value) for value in labelled(entry, LABELS["embase_id"])]
+    return next(filter(None, found), "") or identifiers.embase_in_links(links)
+
+
+def _accession(entry: Entry) -> str:
+    """AN; on Ovid and PsycNet ID, which in reference managers is only a running number."""
+    if ris_platforms.is_ovid(entry) or ris_platforms.is_psycnet(entry):
+        return entry.first("AN", "ID")
+    number = entry.first("AN")
+    return "" if number.startswith("rayyan-") else number
+
+
+def _publication_types(entry: Entry) -> tuple[str, ...]:
+    named = [
+        item
+        for item in entry.items("M3", "PT")
+        if not _CLASSIFICATION.fullmatch(item) and not identifiers.doi_in_link(item) and not _LINK.match(item)
+    ]
+    if not named and (name := TYPES.get(entry.first("TY").upper())):
+        named = [name]
+    return tuple(dict.fromkeys(named))
+
+
+def _keywords(entry: Entry) -> tuple[str, ...]:
+    """One a field; EndNote writes all in one field line by line, others in one line with semicolons."""
+    listed = entry.lines("KW")
+    if len(listed) == 1:
+        items = entry.items("KW")
+        if len(items) == 1:
+            items = [part.strip() for part in items[0].split(";")]
+    else:
+        items = [item for lines in listed for item in _items_of(lines)]
+    return tuple(dict.fromkeys(filter(None, items)))
+
+
+def _items_of(lines: Sequence[str]) -> list[str]:
+    """A long keyword that was wrapped stays one; short lines are keywords of their own."""
+    if len(lines) > 1 and len(lines[0]) > _LINE_OF_KEYWORDS // 2:
+        return [" ".join(line.strip() for line in lines)]
+    return [line.strip() for line in lines]
+
+
+def _trial_ids(
+    entry: Entry, title: str, body: str, names: Sequence[str], links: Sequence[str]
+) -> tuple[str, ...]:
+    """From the record's own words and links, never from its reference list or notes of others."""
+    registered = [name for name in names if is_registration(name.rstrip(", "))]
+    own = [*entry.values("AN", "JA", "KW", "CN"), *labelled(entry, LABELS["trial"])]
+    return identifiers.trial_ids([*registered, *own, title, body, *links])
+
+
+def _notices(entry: Entry, title: str, types: Sequence[str]) -> tuple[str, ...]:
+    stated = labelled(entry, LABELS["notice"])
+    return notices.ordered([*stated, *notices.notices(title, types, entry.values("T3"))])
