@@ -100,16 +100,16 @@ class Child:
     def end_leftover(self) -> None:
         """End what holds the lock: children's children, or what a killed supervisor has left behind."""
         for number in (signal.SIGTERM, signal.SIGKILL):
-            if (group := self._family()) is not None:
+            if (group := self.family()) is not None:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(group, number)
             deadline = time.monotonic() + 5
-            while self._family() is not None and time.monotonic() < deadline:
+            while self.family() is not None and time.monotonic() < deadline:
                 time.sleep(0.05)
-        if self._family() is not None:
+        if self.family() is not None:
             raise CannotServe(f"A process of an earlier run still holds {self.lock} and does not end.")
 
-    def _family(self) -> int | None:
+    def family(self) -> int | None:
         """The process group that holds the lock, if one does."""
         try:
             with self.lock.open("r+") as handle:
