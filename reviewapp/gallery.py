@@ -63,5 +63,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "review": {"title": "Medical treatment of infantile spasms"},
             "nav": _nav("Title and abstract"),
             "form": form,
+            "user": {
+                "name": "Renée Fontaine",
+                "initials": "RF",
+                "email": "renee@example.org",
+                "is_authenticated": True,
+            },
         },
     )

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import include, path
 from health_check.views import HealthCheckView
 
+from reviewapp.appearance import appearance
 from reviewapp.gallery import gallery
 
 
@@ -41,6 +42,7 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("appearance/", appearance, name="appearance"),
     # is the server well
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
