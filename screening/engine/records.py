@@ -1,4 +1,4 @@
-"""What a reader of citation exports gives: the canonical bibliographic record, and the account of the file it came from."""
+"""What a reader of citation exports gives: the canonical bibliographic record and the account of its file."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Citation exports in, records out: one module per format, chosen by what the file holds and never by its name."""
+"""Citation exports in, records out: one module per format, chosen by content and never by name."""
 
 import re
 
@@ -27,7 +27,7 @@ def read(data: bytes, *, name: str = "") -> Reading:
 
 
 def _strangers(kind: str, text: str) -> tuple[str, ...]:
-    """Records of the other format, where files of both were put together: they are not read, and must be seen."""
+    """Records of the other format, where files of both were joined: they are not read, so they are told."""
     strange = (
         len(_PMID_LINE.findall(text)) if kind == ris.NAME else ris.marks(text) if kind == medline.NAME else 0
     )

@@ -1,4 +1,4 @@
-"""The abstract from what stands in a file: lines unwrapped, one section a paragraph, notices of copyright left out."""
+"""The abstract from what stands in a file: unwrapped, one section a paragraph, no notice of copyright."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -22,18 +22,30 @@ _PLACEHOLDERS = frozenset(
         "undefined",
     ]
 )
-_LABELS = (
-    "Aims?|Aims? and objectives?|Background|Background and (?:aims?|objectives?|purpose)|Background[/&]aims?|Case "
-    "(?:presentation|report|description|series)|Clinical (?:relevance|significance|implications|trial registration)|"
-    "Conclusions?|Conclusions? and (?:relevance|significance|implications)|Context|Data (?:collection|extraction|"
-    "sources?|synthesis)|Design|Design and methods|Discussion|Exposures?|Findings|Funding|Goals?|Hypothesis|"
-    "Implications|Importance|Interpretation|Interventions?|Introduction|Key (?:messages|words)|Limitations|Main "
-    "(?:outcomes?(?: measures?)?|outcomes? and measures?|results)|Materials? and methods?|Measurements?|Methodology|"
-    "Methods?|Methods? and (?:analysis|findings|materials|results)|Objectives?|Observations?|Outcome measures?|"
-    "Outcomes|Participants|Patients?(?: and methods?)?|Patients or participants|Principal findings|Procedures?|"
-    "Purpose|Rationale|Registration|Relevance|Results?|Results and (?:conclusions?|discussion)|Review methods|"
-    "Search methods|Selection criteria|Setting|Settings? and participants|Significance|Study (?:design|objectives?|"
-    "population|selection)|Subjects?(?: and methods?)?|Summary|Trial registration(?: number)?"
+_LABELS = "|".join(
+    [
+        r"Aims?(?: and objectives?)?",
+        r"Background(?:(?: and |/)(?:aims?|objectives?|purpose))?",
+        r"Case (?:description|presentation|report|series)",
+        r"Clinical (?:implications|relevance|significance|trial registration)",
+        r"Conclusions?(?: and (?:implications|relevance|significance))?",
+        r"Context",
+        r"Data (?:collection|extraction|sources?|synthesis)",
+        r"Design(?: and methods)?",
+        r"Discussion|Exposures?|Findings|Funding|Goals?|Hypothesis|Implications|Importance|Interpretation",
+        r"Interventions?|Introduction|Key messages|Limitations",
+        r"Main (?:outcomes?(?: and measures?| measures?)?|results)",
+        r"Materials? and methods?|Measurements?|Methodology",
+        r"Methods?(?: and (?:analysis|findings|materials|results))?",
+        r"Objectives?|Observations?|Outcomes|Outcome measures?",
+        r"Participants|Patients?(?: and methods?)?|Patients or participants",
+        r"Principal findings|Procedures?|Purpose",
+        r"Rationale|Registration|Relevance",
+        r"Results?(?: and (?:conclusions?|discussion))?|Review methods",
+        r"Search methods|Selection criteria|Settings?(?: and participants)?|Significance",
+        r"Study (?:design|objectives?|population|selection)|Subjects?(?: and methods?)?|Summary",
+        r"Trial registration(?: number)?",
+    ]
 )
 _SECTION = re.compile(
     r" (?<=[.!?;:,)\]%\"”’] )(?="

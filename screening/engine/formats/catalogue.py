@@ -1,4 +1,4 @@
-"""The catalogue of formats: what each is called, what reads it, and what to export instead of those that nothing reads."""
+"""The catalogue of formats: what each is called, and what reads it or what to export instead."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: `label` goes on from "This file is ..."; `instead` says what to do where no reader is."""
+    """A kind of file: label goes on from "This file is ..."; instead says what to do where no reader is."""
 
     name: str
     label: str
@@ -32,7 +32,9 @@ _FROM_OVID = "In Ovid choose Export, format RIS, fields Complete Reference, and 
 _FROM_WOS = (
     "In Web of Science choose Export: RIS (other reference software), Full Record, and upload that file."
 )
-_FROM_COCHRANE = "In the Cochrane Library choose Export selected citations: RIS (EndNote) with abstracts, and upload that file."
+_FROM_COCHRANE = (
+    "In the Cochrane Library choose Export selected citations: RIS (EndNote) with abstracts, and upload it."
+)
 _FROM_SCOPUS = "In Scopus choose Export: RIS with abstract and keywords, and upload that file."
 _FROM_EBSCO = "In EBSCOhost choose Export: RIS format, and upload that file."
 _FROM_ENDNOTE = "In EndNote choose File, Export, output style RefMan (RIS) Export, and upload that file."

@@ -20,10 +20,12 @@ _OVID_CODES = (
 )
 _EBSCO_CODES = {
     "aph": "Academic Search Premier", "asn": "Academic Search Ultimate", "a9h": "Academic Search Complete",
-    "c8h": "CINAHL", "ccm": "CINAHL", "cin20": "CINAHL", "cul": "CINAHL Ultimate", "jlh": "CINAHL", "rzh": "CINAHL",
+    "c8h": "CINAHL", "ccm": "CINAHL", "cin20": "CINAHL", "jlh": "CINAHL", "rzh": "CINAHL",
+    "cul": "CINAHL Ultimate",
     "cmedm": "MEDLINE", "mdc": "MEDLINE", "mnh": "MEDLINE",
     "eric": "ERIC", "i3h": "Criminal Justice Abstracts", "eih": "Environment Index",
-    "psyh": "APA PsycInfo", "pdh": "APA PsycArticles", "sih": "SocINDEX", "s3h": "SPORTDiscus", "bth": "Business Source",
+    "psyh": "APA PsycInfo", "pdh": "APA PsycArticles", "bth": "Business Source",
+    "sih": "SocINDEX", "s3h": "SPORTDiscus",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a file is, by its content alone: names and extensions lie. Rules are tried in order; the first that holds decides."""
+"""What a file is, by its content alone, for names lie: the first rule that holds decides."""
 
 import json
 import re

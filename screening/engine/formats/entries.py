@@ -1,4 +1,4 @@
-"""One entry of a tagged export: its fields in order, each with its lines, before anybody asks what they mean."""
+"""One entry of a tagged export: its fields in order, each with its lines, before anybody asks a meaning."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

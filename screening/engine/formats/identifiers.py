@@ -117,7 +117,7 @@ def pmcid_in_links(links: Iterable[str]) -> str:
 
 
 def embase_number(text: str) -> str:
-    """An Embase accession number without the "L" that Embase.com, but not Ovid or Cochrane, puts before it."""
+    """An Embase accession number without the "L" that Embase.com puts before it, unlike Ovid and Cochrane."""
     found = _EMBASE.match(text.strip())
     return found[1] if found else ""
 
@@ -149,7 +149,7 @@ def _agreed(pattern: re.Pattern[str], links: Iterable[str]) -> str:
 
 
 def trial_ids(texts: Iterable[str]) -> tuple[str, ...]:
-    """Registration numbers of trials in the texts, in order, written without blanks and with plain hyphens."""
+    """Registration numbers of trials in the texts, in order, without blanks and with plain hyphens."""
     found: dict[str, None] = {}
     for text in texts:
         if any(hint in text for hint in _REGISTER_HINTS):
@@ -159,7 +159,7 @@ def trial_ids(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def serial_numbers(texts: Iterable[str]) -> tuple[str, ...]:
-    """ISSNs as "1234-567X", and ISBNs as they stand: "20411723 (ISSN)", "1234-5678; 8765-4321", "0-86571-342-1"."""
+    """ISSNs as "1234-567X", and ISBNs as they stand: "20411723 (ISSN)", "1234-5678; 8765-4321"."""
     found: dict[str, None] = {}
     for text in texts:
         isbns = _ISBN.findall(text)

@@ -1,4 +1,4 @@
-"""MEDLINE tagged text, as PubMed (.nbib), PubMed Central and ERIC write it: lines to entries, tags to fields."""
+"""MEDLINE tagged text as PubMed, PubMed Central and ERIC write it: lines to entries, tags to fields."""
 
 import re
 from collections.abc import Iterator
@@ -43,10 +43,9 @@ def read(text: str) -> Iterator[Draft]:
 def marks(text: str) -> int:
     """How many records the file announces: its PMIDs, and the blocks with a title but without one."""
     without = (block for block in _BLANK_LINES.split(text) if not _PMID_LINE.search(block))
-    titled = sum(
-        block.count("\n") + 1 >= _SHORTEST_BLOCK and bool(_TITLE_LINE.search(block)) for block in without
-    )
-    return len(_PMID_LINE.findall(text)) + titled
+    long_enough = (block for block in without if block.count("\n") + 1 >= _SHORTEST_BLOCK)
+    titled = [block for block in long_enough if _TITLE_LINE.search(block)]
+    return len(_PMID_LINE.findall(text)) + len(titled)
 
 
 def entries(text: str) -> Iterator[Entry]:
@@ -104,7 +103,7 @@ def record(entry: Entry, platform: str = "") -> Record:
         doi=_doi(entry),
         pmid=identifiers.pmid(entry.first("PMID")),
         pmcid=identifiers.pmcid(entry.first("PMC")),
-        accession=entry.first("OID"),
+        accession=entry.first("OID") if platform == "ERIC" else "",
         trial_ids=identifiers.trial_ids([*entry.values("SI", "CN"), title, body]),
         issn=identifiers.serial_numbers(entry.values("IS", "ISSN", "ISBN")),
         language="; ".join(dict.fromkeys(filter(None, map(language, entry.values("LA"))))),
@@ -124,7 +123,7 @@ def _platform(entry: Entry) -> str:
 
 
 def _names(entry: Entry) -> list[str]:
-    """Full names where there are any; PubMed writes each author's short name (AU) after the full one (FAU)."""
+    """Full names where there are any; PubMed writes each short name (AU) after the full one (FAU)."""
     names: list[str] = []
     full = False
     for tag, lines in entry.fields:
@@ -158,7 +157,7 @@ def _doi(entry: Entry) -> str:
 
 
 def _article_number(entry: Entry) -> str:
-    """Where there are no pages, PubMed keeps an article's number in LID, the only one there without a mark."""
+    """Where there are no pages, PubMed keeps an article's number in LID, alone there without a mark."""
     numbers = (value for value in entry.values("LID") if len(value) <= _LONGEST_ARTICLE_NUMBER)
     return next((number for number in numbers if number.isalnum() and any(map(str.isdigit, number))), "")
 

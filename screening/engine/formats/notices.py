@@ -1,4 +1,4 @@
-"""What later happened to a report, or what it tells of another: retraction, erratum, expression of concern."""
+"""What happened to a report, or what it tells of another: retraction, erratum, expression of concern."""
 
 import re
 from collections.abc import Iterable
@@ -27,10 +27,8 @@ _TYPES = {
 _TITLES = (
     (r"retracted(?: article| paper| chapter)?\s?[:\]]", RETRACTED),
     # "Retraction of the lung ..." is surgery
-    (
-        r"retraction(?: notice| note)?\s?(?::|to\b)|retraction of:|(?:retraction notice|notice of retraction)\b",
-        RETRACTION,
-    ),
+    (r"retraction(?: notice| note)?\s?(?::|to\b)|retraction of:", RETRACTION),
+    (r"(?:retraction notice|notice of retraction)\b", RETRACTION),
     (r"(?:author |publisher )?(?:errat(?:um|a)|corrigend(?:um|a)|correction)\s?(?:to\b|:|\.?$)", ERRATUM),
     (r"(?:editorial )?expression of concern\b", CONCERN),
     (r"withdrawn\s?:", WITHDRAWN),

@@ -1,4 +1,4 @@
-"""Where in a journal a report stands: page ranges, article numbers, and what platforms write when they know neither."""
+"""Where in a journal a report stands: page ranges, article numbers, and what stands for neither."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""From what a format's reader yields to the account of the whole file: numbered, counted, nothing lost unseen."""
+"""From what a format's reader yields to the account of the whole file: counted, nothing lost unseen."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,24 +9,14 @@ from screening.engine.formats.entries import Entry
 from screening.engine.formats.repair import repaired
 from screening.engine.records import ParsedRecord, Reading, Record, Rejected
 
-_NOTHING = "This entry names no work: it has no title, abstract, author, journal, link or number by which it could be found."
+_NOTHING = "This entry names no work: it has neither title, abstract and author nor a number to find one by."
 _REPAIRED = "Letters that had been encoded twice were set right; the raw entry shows them as they were."
 _TEXTS = tuple(
     field.name for field in fields(Record) if field.name not in ("year", "trial_ids", "issn", "notices")
 )
-_NAMING = (
-    "title",
-    "abstract",
-    "authors",
-    "journal",
-    "doi",
-    "pmid",
-    "pmcid",
-    "embase_id",
-    "accession",
-    "trial_ids",
-    "url",
-)
+_NUMBERS = ("doi", "pmid", "pmcid", "embase_id", "accession", "trial_ids")
+_NUMBERS = ("doi", "pmid", "pmcid", "embase_id", "accession", "trial_ids")
+_NAMING = ("title", "abstract", "authors", "journal", "url", *_NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)

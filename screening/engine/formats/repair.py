@@ -1,4 +1,4 @@
-"""Letters that were encoded twice on their way ("Ã©" for "é") are set right where nothing else can be meant."""
+"""Letters that were encoded twice ("Ã©" for "é") are set right where nothing else can be meant."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the tags of a RIS record mean, for every dialect: tried in order, and numbers only with their database."""
+"""What the tags of a RIS record mean, in every dialect: tried in order, numbers only with their database."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from screening.engine.formats.abstracts import abstract
 from screening.engine.formats.authors import authors, is_registration
 from screening.engine.formats.dates import year
 from screening.engine.formats.entries import Entry
+from screening.engine.formats.languages import language
 from screening.engine.formats.pages import issue, pages
 from screening.engine.records import Record
 
@@ -15,8 +16,8 @@ from screening.engine.records import Record
 TYPES = {
     "ABST": "Abstract", "BLOG": "Blog", "BOOK": "Book", "CHAP": "Book chapter", "CLSWK": "Classical work",
     "CONF": "Conference proceedings", "CPAPER": "Conference paper", "CTLG": "Catalog", "DATA": "Dataset",
-    "DICT": "Dictionary", "EBOOK": "Electronic book", "ECHAP": "Electronic book section", "EDBOOK": "Edited book",
-    "ELEC": "Web page", "ENCYC": "Encyclopedia", "GOVDOC": "Government document", "GRNT": "Grant",
+    "DICT": "Dictionary", "EBOOK": "Electronic book", "ECHAP": "Electronic book section",
+    "EDBOOK": "Edited book", "ELEC": "Web page", "ENCYC": "Encyclopedia", "GOVDOC": "Government document", "GRNT": "Grant",
     "INPR": "In press", "LEGAL": "Legal rule", "MANSCPT": "Manuscript", "MGZN": "Magazine article",
     "NEWS": "Newspaper article", "PAMP": "Pamphlet", "PAT": "Patent", "RPRT": "Report", "SER": "Serial",
     "STAND": "Standard", "THES": "Thesis", "UNPB": "Unpublished work", "UNPD": "Unpublished work",
@@ -41,7 +42,7 @@ _LINE_OF_KEYWORDS = 120
 
 def record(entry: Entry, file_database: str = "") -> Record:
     """The canonical record of an entry; file_database is what the lines around the records name."""
-    links = [_NEXT_FIELD.split(link, maxsplit=1)[0] for link in entry.values("UR", "L2", "LK", "L1")]
+    links = [_NEXT_FIELD.split(link, maxsplit=1)[0] for link in entry.values("UR", "L2", "LK", "L1", "AN")]
     database = _database(entry, links) or databases.plain_name(file_database)
     title = entry.first("TI", "T1", "CT", "BT", "ST")
     body = abstract(entry.lines("AB")) or abstract(entry.lines("N2"))
@@ -66,7 +67,7 @@ def record(entry: Entry, file_database: str = "") -> Record:
         accession=accession,
         trial_ids=_trial_ids(entry, title, body, names, links),
         issn=identifiers.serial_numbers(entry.items("SN", "BN")),
-        language="; ".join(dict.fromkeys(entry.items("LA"))),
+        language="; ".join(dict.fromkeys(filter(None, map(language, entry.items("LA"))))),
         publication_types=types,
         keywords=_keywords(entry),
         url=next((link.split()[0] for link in links if _LINK.match(link)), _link_in_doi(entry)),
@@ -98,6 +99,9 @@ def _journal(entry: Entry) -> tuple[str, str]:
     """The fullest name first; an abbreviation only where it says something else."""
     journal = entry.first("JF", "T2", "JO", "JA", "J2", "JI", "J9")
     abbreviation = entry.first("J2", "JA", "JI", "JO", "J9")
+    if len(abbreviation) > len(journal):
+        # EndNote libraries often keep the two the wrong way round.
+        journal, abbreviation = abbreviation, journal
     return journal, "" if abbreviation == journal else abbreviation
 
 
@@ -167,7 +171,9 @@ def _accession(entry: Entry) -> str:
     if ris_platforms.is_ovid(entry) or ris_platforms.is_psycnet(entry):
         return entry.first("AN", "ID")
     number = entry.first("AN")
-    return "" if number.startswith("rayyan-") else number
+    if number.startswith("rayyan-") or _LINK.match(number):
+        return ""
+    return number or next((note.partition(";")[0] for note in labelled(entry, "Accession Number: ")), "")
 
 
 def _publication_types(entry: Entry) -> tuple[str, ...]:
@@ -190,7 +196,7 @@ def _keywords(entry: Entry) -> tuple[str, ...]:
             items = [part.strip() for part in items[0].split(";")]
     else:
         items = [item for lines in listed for item in _items_of(lines)]
-    return tuple(dict.fromkeys(filter(None, items)))
+    return tuple(dict.fromkeys(item for item in items if item and not item.startswith("eppi-reviewer")))
 
 
 def _items_of(lines: Sequence[str]) -> list[str]:

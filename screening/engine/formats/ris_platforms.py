@@ -10,6 +10,7 @@ from screening.engine.formats.entries import Entry
 
 _EMBASE_NUMBER = re.compile(r"L\d{6,12}")
 _COVERAGE = re.compile(r".*<[^<>]*\d{4}[^<>]*>")
+_OVID_DATE = re.compile(r"\d{4}//")
 
 
 def platform_of(entry: Entry) -> str:
@@ -34,7 +35,7 @@ def is_ovid(entry: Entry) -> bool:
     return (
         _links_to("ovid.com/", "ovidweb.cgi")(entry)
         or any(_COVERAGE.fullmatch(name[:300]) for name in entry.values("DB"))
-        or (entry.first("Y1").endswith("//") and "N2" in entry.by_tag)
+        or _OVID_DATE.fullmatch(entry.first("Y1")) is not None
     )
 
 

@@ -1,4 +1,4 @@
-"""Records out as RIS that EndNote, Zotero, Mendeley, RefWorks and Rayyan take in, and that ris.py reads back whole."""
+"""Records out as RIS that reference managers and Rayyan take in, and that ris.py reads back whole."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -61,7 +61,7 @@ def _first_and_last_page(pages: str) -> tuple[str, str]:
 
 
 def _numbers(record: Record) -> Iterator[tuple[str, str]]:
-    """AN as reference managers know it (a PMID beside MEDLINE, else the database's own); all of them in notes."""
+    """AN as reference managers know it (a PMID beside MEDLINE, else the database's own); all in notes too."""
     yield "AN", record.accession or _number_of_its_database(record)
     yield "C2", record.pmcid
     yield "N1", _noted("pmid", record.pmid)
