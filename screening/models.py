@@ -8,7 +8,7 @@ from screening.audit.models import AuditEntry
 from screening.citations.models import Citation, CitationText, ImportBatch, RejectedRecord, SourceRecord
 from screening.decisions.models import Resolution, Seat, StageItem, Vote
 from screening.duplicates.models import DuplicatePair, Merge
-from screening.extraction.models import Arm, Extraction, FieldValue, FormField, Result
+from screening.extraction.models import Arm, Extraction, FieldValue, FormField, Result, Settlement
 from screening.fulltexts.models import Report, ReportFile, ReportPage
 from screening.jobs.models import Job
 from screening.protocol.models import (

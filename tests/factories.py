@@ -357,6 +357,16 @@ class ResultFactory(DjangoModelFactory):
     total = 15
 
 
+class SettlementFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Settlement
+
+    extraction = factory.SubFactory(ExtractionFactory, person=None)
+    item = factory.Sequence(lambda n: f"field:{n}")
+    choice = "agreed"
+    settled_by = factory.SubFactory(UserFactory)
+
+
 class AppraisalFactory(DjangoModelFactory):
     class Meta:
         model = models.Appraisal

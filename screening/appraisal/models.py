@@ -46,6 +46,13 @@ class Appraisal(models.Model):
             models.CheckConstraint(
                 condition=Q(override_class="") | ~Q(override_reason=""), name="appraisal_override_has_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(override_class__in=["", "I", "II", "III", "IV"]), name="appraisal_override_class"
+            ),
+            models.CheckConstraint(
+                condition=Q(override_class="") | Q(person__isnull=True),
+                name="appraisal_override_in_consensus",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -87,16 +87,24 @@ class Sourced(models.Model):
 
 
 class FieldValue(Sourced):
+    """What stands in a free field. Nothing found in the report is its own state."""
+
     extraction = models.ForeignKey(Extraction, models.CASCADE, related_name="values")
     field = models.ForeignKey(FormField, models.PROTECT, related_name="values")
+    is_reported = models.BooleanField("reported", default=True)
     value = models.TextField(blank=True)
 
     class Meta:
         app_label = "screening"
-        constraints = [models.UniqueConstraint(fields=["extraction", "field"], name="field_value_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["extraction", "field"], name="field_value_once"),
+            models.CheckConstraint(
+                condition=Q(is_reported=True) | Q(value=""), name="field_value_not_reported_is_empty"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.field_id}: {self.value}"
+        return f"{self.field_id}: {self.value if self.is_reported else 'not reported'}"
 
 
 class Arm(Sourced):
@@ -144,7 +152,7 @@ class Result(Sourced):
     class Meta:
         app_label = "screening"
         constraints = [
-            models.UniqueConstraint(fields=["arm", "outcome", "timepoint"], name="result_once"),
+            models.UniqueConstraint(fields=["arm", "outcome", "timepoint", "period"], name="result_once"),
             models.CheckConstraint(
                 condition=Q(events__isnull=True) | Q(total__isnull=True) | Q(events__lte=F("total")),
                 name="result_events_within_total",
@@ -161,3 +169,35 @@ class Result(Sourced):
 
     def __str__(self) -> str:
         return f"outcome {self.outcome_id} of arm {self.arm_id} at {self.timepoint or 'the end'}"
+
+
+class Settlement(models.Model):
+    """How one item of a consensus was settled: in agreement, by one side, or with another value."""
+
+    class Choice(models.TextChoices):
+        AGREED = "agreed", "Both agree"
+        ONE = "one", "One side taken"
+        OTHER = "other", "Another value"
+
+    extraction = models.ForeignKey(Extraction, models.CASCADE, related_name="settlements")
+    item = models.CharField(max_length=240, help_text="The key of the item, as the comparison names it.")
+    choice = models.CharField(max_length=10, choices=Choice)
+    taken_from = models.ForeignKey(Extraction, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "screening"
+        constraints = [
+            models.UniqueConstraint(fields=["extraction", "item"], name="settlement_once"),
+            models.CheckConstraint(
+                condition=~Q(choice="one") | Q(taken_from__isnull=False), name="settlement_one_says_which"
+            ),
+            models.CheckConstraint(
+                condition=~Q(choice="other") | ~Q(note=""), name="settlement_other_has_note"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.get_choice_display().lower()}"
