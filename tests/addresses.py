@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests import factories
+from tests.samples.pdf import pdf_of
 
 
 @dataclass(frozen=True)
@@ -47,4 +49,15 @@ def values_for(review) -> dict:
         "job_id": factories.JobFactory(review=review).pk,
         "citation_id": citation.pk,
         "stage": "title-abstract",
+        "report_id": _report(review),
+        "number": 1,
+        "study_id": factories.StudyFactory(review=review).pk,
+        "link_id": factories.StudyReportFactory(study__review=review, is_primary=True).pk,
     }
+
+
+def _report(review) -> int:
+    file = factories.ReportFileFactory(
+        report__citation__review=review, file=ContentFile(pdf_of("page"), name="report.pdf")
+    )
+    return file.report_id

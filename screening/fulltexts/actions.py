@@ -53,7 +53,9 @@ def set_state(*, report, by, state, why_not="") -> Report:
     before, report.state = report.state, state
     report.why_not = why_not.strip() if state == Report.State.NOT_RETRIEVED else ""
     report.save(update_fields=["state", "why_not"])
-    summary = f"marked the report of citation #{report.citation.number} as {report.get_state_display().lower()}"
+    summary = (
+        f"marked the report of citation #{report.citation.number} as {report.get_state_display().lower()}"
+    )
     _log(by, "report.state", report, summary, {"before": before, "after": state, "why_not": report.why_not})
     _tell(report, before, by)
     return report
@@ -70,7 +72,9 @@ def _tell(report: Report, before: str, by) -> None:
 def add_file(*, report, by, upload) -> ReportFile:
     """Keep a PDF and the text of its pages; the report counts as retrieved from then on."""
     if upload.size > MAX_SIZE:
-        raise DomainError(f"{upload.name} is larger than 100 MB. Save it with smaller pictures and try again.")
+        raise DomainError(
+            f"{upload.name} is larger than 100 MB. Save it with smaller pictures and try again."
+        )
     data = upload.read()
     try:
         text = pdf.read_text(data)

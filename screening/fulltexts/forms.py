@@ -14,4 +14,6 @@ class StateForm(forms.ModelForm):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label="PDF of the report", widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}))
+    file = forms.FileField(
+        label="PDF of the report", widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"})
+    )

@@ -1,0 +1,1 @@
+"""Small samples, written by us."""
