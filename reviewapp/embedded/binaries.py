@@ -73,6 +73,7 @@ def _copy(layout: Layout) -> Path:
         return target
     draft = layout.copied_binaries / f".{version}.{os.getpid()}"
     packages = _package(POSTGRES).parent
+    shutil.rmtree(draft, ignore_errors=True)
     for name in (f"{POSTGRES}/pginstall18", f"{POSTGRES}.libs", f"{VALKEY}/_binaries"):
         if (packages / name).exists():
             shutil.copytree(
