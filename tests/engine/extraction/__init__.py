@@ -1,0 +1,1 @@
+"""Aligning, comparing and doubting what two people extracted."""

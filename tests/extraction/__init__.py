@@ -1,0 +1,1 @@
+"""Arms, outcomes, numbers: two people, then consensus."""
