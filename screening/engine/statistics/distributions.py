@@ -1,6 +1,6 @@
 """Quantiles of the distributions behind the intervals, with plain floats in and out."""
 
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special
 
 
 def two_sided_normal(level: float) -> float:

@@ -5,7 +5,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special
 
 from screening.engine.statistics.distributions import two_sided_normal
 from screening.engine.statistics.proportion import Interval
