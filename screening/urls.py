@@ -11,6 +11,7 @@ from screening.fulltexts import urls as fulltexts
 from screening.jobs import urls as jobs
 from screening.outputs import urls as outputs
 from screening.overview import urls as overview
+from screening.overview import urls_outside as overview_outside
 from screening.protocol import urls as protocol
 from screening.reviews import urls as reviews
 from screening.reviews import urls_outside as reviews_outside
@@ -36,6 +37,7 @@ inside_a_review = [
 ]
 
 urlpatterns = [
+    *overview_outside.urlpatterns,
     *reviews_outside.urlpatterns,
     path("reviews/<int:review_id>/", include(inside_a_review)),
 ]

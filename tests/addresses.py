@@ -52,6 +52,10 @@ def values_for(review) -> dict:
         "report_id": _report(review),
         "number": 1,
         "study_id": factories.StudyFactory(review=review).pk,
+        "membership_id": factories.MembershipFactory(review=review).pk,
+        "invitation_id": factories.InvitationFactory(review=review).pk,
+        "kind": "criteria",
+        "row_id": factories.CriterionFactory(review=review).pk,
         "link_id": factories.StudyReportFactory(study__review=review, is_primary=True).pk,
     }
 

@@ -1,3 +1,10 @@
 """Doors of this room."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from screening.overview import views
+
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("history/", views.history, name="history"),
+]

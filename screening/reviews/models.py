@@ -112,5 +112,15 @@ class Invitation(models.Model):
 
     @property
     def is_open(self) -> bool:
-        unused = self.accepted_at is None and self.revoked_at is None
-        return unused and self.expires_at > timezone.now()
+        return not self.why_closed
+
+    @property
+    def why_closed(self) -> str:
+        """A sentence for the person who opened the link; empty while it works."""
+        if self.accepted_at:
+            return "This invitation has been used already: each link works once."
+        if self.revoked_at:
+            return "This invitation was revoked. Ask the person who invited you for a new one."
+        if self.expires_at <= timezone.now():
+            return "This invitation has expired. Ask the person who invited you for a new one."
+        return ""

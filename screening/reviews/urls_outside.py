@@ -1,3 +1,12 @@
-"""Doors that stand before any review: one's own list, a new review, an invitation."""
+"""Doors that stand before any review: a new review, an invitation, one's own account."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from screening.accounts import views as accounts
+from screening.reviews import views
+
+urlpatterns = [
+    path("reviews/new/", views.new_review, name="review-new"),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("account/", accounts.account, name="account"),
+]

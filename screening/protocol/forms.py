@@ -1,0 +1,207 @@
+"""One form per kind of row, all alike: fields of the row, and why the plan changes."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+
+from screening.protocol import queries
+from screening.protocol.actions import SETTINGS
+from screening.protocol.kinds import kind_of
+from screening.protocol.models import (
+    Criterion,
+    HighlightTerm,
+    OutcomeDefinition,
+    Question,
+    Search,
+    Treatment,
+)
+from screening.reviews.models import Review
+
+
+class Amending(forms.ModelForm):
+    """A change of the plan with its reason. It validates only: the action writes."""
+
+    why = forms.CharField(
+        label="Reason for this change",
+        required=False,
+        max_length=500,
+        help_text="Stands beside the change in the list of amendments. Once screening has begun, give one.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class RowForm(Amending):
+    """``instance`` is a row of its review, new or not. Names are taken once per review."""
+
+    name_is_unique = True
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if self.name_is_unique:
+            self._refuse_taken(cleaned)
+        return cleaned
+
+    def _refuse_taken(self, cleaned: dict) -> None:
+        kind = kind_of(self.instance)
+        same = queries.rows(self.instance.review, kind).filter(
+            **{f"{kind.name_field}__iexact": cleaned.get(kind.name_field, "")}
+        )
+        taken = same.exclude(pk=self.instance.pk).first()
+        if taken is None:
+            return
+        hint = "It is retired: restore it instead." if getattr(taken, "retired_at", None) else ""
+        self.add_error(kind.name_field, f"There is already a {kind.singular} “{taken}”. {hint}".strip())
+
+
+class CriterionForm(RowForm):
+    name_is_unique = False
+
+    class Meta:
+        model = Criterion
+        fields = ["label", "question", "kind", "reason", "at_title_abstract", "at_full_text"]
+        widgets = {"kind": forms.RadioSelect}
+        help_texts = {
+            "question": "Answered with yes, no or unclear, for example: Is hypsarrhythmia documented on EEG?"
+        }
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("at_title_abstract") and not cleaned.get("at_full_text"):
+            self.add_error("at_full_text", "Ask it at one stage at least, or retire it.")
+        return cleaned
+
+
+class WordsField(forms.CharField):
+    """A list of words or phrases, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value) -> list[str]:
+        lines = [line.strip() for line in (value or "").splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def has_changed(self, initial, data) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+class TreatmentForm(RowForm):
+    synonyms = WordsField(
+        required=False, help_text="Other names in titles and reports, one a line, for example: corticotropin."
+    )
+
+    class Meta:
+        model = Treatment
+        fields = ["name", "synonyms", "parent"]
+        labels = {"parent": "Kind of"}
+        help_texts = {"parent": "For example: prednisone is a kind of oral corticosteroid."}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        found = queries.treatments(self.instance.review)
+        self.fields["parent"].queryset = found.exclude(pk=self.instance.pk)
+        self.fields["parent"].empty_label = "no other treatment"
+
+
+class OutcomeForm(RowForm):
+    class Meta:
+        model = OutcomeDefinition
+        fields = ["name", "definition", "type", "denominator", "more_is_better"]
+        widgets = {"definition": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "definition": "How a report must have measured it to count, and when.",
+            "more_is_better": "Leave empty for harms and relapses.",
+        }
+
+
+class QuestionForm(RowForm):
+    class Meta:
+        model = Question
+        fields = ["text", "treatment", "comparator", "outcome"]
+        help_texts = {
+            "text": "For example: Is ACTH effective for the short-term treatment of infantile spasms?"
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        review = self.instance.review
+        self.fields["treatment"].queryset = queries.treatments(review)
+        self.fields["comparator"].queryset = queries.treatments(review)
+        self.fields["outcome"].queryset = queries.outcomes(review)
+        self.fields["comparator"].empty_label = "no comparator, or any"
+
+
+class SearchForm(RowForm):
+    name_is_unique = False
+
+    class Meta:
+        model = Search
+        fields = [
+            "source",
+            "database",
+            "platform",
+            "covers_from",
+            "covers_to",
+            "run_on",
+            "hits",
+            "limits",
+            "strategy",
+        ]
+        widgets = {
+            "strategy": forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono"}),
+            "run_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "strategy": "Every line exactly as it was run, with its operators and line numbers.",
+            "limits": "Language, age group, study design, or none.",
+            "hits": "As the database counted them on that day; the imported files are compared with it.",
+        }
+
+    def clean_run_on(self):
+        day = self.cleaned_data["run_on"]
+        if day and day > timezone.localdate() + timedelta(days=1):
+            raise forms.ValidationError(
+                "This day is in the future. Give the day on which the search was run."
+            )
+        return day
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        first, last = cleaned.get("covers_from", ""), cleaned.get("covers_to", "")
+        if first.isdecimal() and last.isdecimal() and int(first) > int(last):
+            self.add_error("covers_to", "It covers to an earlier year than it covers from.")
+        return cleaned
+
+
+class TermForm(RowForm):
+    class Meta:
+        model = HighlightTerm
+        fields = ["text", "kind"]
+        widgets = {"kind": forms.RadioSelect}
+
+
+class SettingsForm(Amending):
+    class Meta:
+        model = Review
+        fields = SETTINGS
+        widgets = {
+            "question": forms.Textarea(attrs={"rows": 3}),
+            "maybe_is": forms.RadioSelect,
+        }
+        help_texts = {
+            "screeners_title_abstract": "A change holds for what is not decided yet, and reopens nothing.",
+            "reasons_must_agree": "Otherwise the first of the two in the order of the criteria counts.",
+        }
+
+
+FORMS: dict[str, type[RowForm]] = {
+    "criteria": CriterionForm,
+    "treatments": TreatmentForm,
+    "outcomes": OutcomeForm,
+    "questions": QuestionForm,
+    "searches": SearchForm,
+    "terms": TermForm,
+}
