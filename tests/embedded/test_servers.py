@@ -1,5 +1,6 @@
 """The embedded servers: what was written stays written, whatever happens to the processes."""
 
+import contextlib
 import os
 import signal
 import stat
@@ -27,6 +28,12 @@ def queue_of(found: embedded.Addresses) -> redis.Redis:
     return redis.Redis.from_url(found.cache_url)
 
 
+def kill(numbers: set[int]) -> None:
+    for number in numbers:
+        with contextlib.suppress(ProcessLookupError):  # PostgreSQL's processes end with one another
+            os.kill(number, signal.SIGKILL)
+
+
 def test_what_was_written_is_there_after_every_process_was_killed(where, processes_of):
     expected = embedded.addresses(where)
     assert embedded.start(where) == expected
@@ -35,8 +42,7 @@ def test_what_was_written_is_there_after_every_process_was_killed(where, process
         connection.execute("INSERT INTO vote VALUES ('include')")
     queue_of(expected).rpush("jobs", "17")
     killed = processes_of()
-    for number in killed:
-        os.kill(number, signal.SIGKILL)
+    kill(killed)
 
     assert embedded.start(where) == expected
     with connect(expected) as connection:
@@ -52,6 +58,14 @@ def test_what_was_written_is_there_after_every_process_was_killed(where, process
     embedded.stop(where)
     assert processes_of() == set()
     assert embedded.what_is_down(where) == ["PostgreSQL", "Valkey"]
+
+
+def test_a_server_that_recovers_from_a_killed_backend_can_be_stopped(where, processes_of):
+    embedded.start(where)
+    before = processes_of()
+    kill(before - {pid_in(where / "pg18/postmaster.pid"), pid_in(where / "valkey/valkey.pid")})
+    embedded.stop(where)
+    assert processes_of() == set()
 
 
 def test_a_stranger_with_the_number_of_a_dead_server_does_not_prevent_a_start(where):
