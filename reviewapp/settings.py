@@ -127,6 +127,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # People
 AUTH_USER_MODEL = "screening.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique whatever its case, by a constraint on Lower()
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

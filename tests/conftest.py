@@ -7,11 +7,14 @@ import pytest
 from celery import current_app
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from screening.reviews.models import Role
 from tests import factories
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+hypothesis_settings.register_profile("here", deadline=None, max_examples=60, derandomize=True)
+hypothesis_settings.load_profile("here")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the sync Playwright runs an event loop
 
 

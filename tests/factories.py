@@ -403,5 +403,7 @@ class SummaryRowFactory(DjangoModelFactory):
     proportion = 13 / 15
     low = 0.62
     high = 0.96
+    crude_low = 0.6
+    crude_high = 0.98
     method = "single arm, Wilson"
     inputs = factory.LazyFunction(list)

@@ -5,6 +5,7 @@ import uuid
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from screening.jobs.models import Job
 from screening.protocol.models import OutcomeDefinition, Treatment
@@ -35,29 +36,38 @@ class Summary(models.Model):
 
 
 class SummaryRow(models.Model):
-    """A treatment and an outcome: studies, patients, events, and the pooled proportion (0 to 1)."""
+    """A treatment and an outcome: studies, patients, events, and the pooled proportion (0 to 1).
+
+    ``subgroup`` is empty for all arms together. The estimate is null where the model has none.
+    """
 
     summary = models.ForeignKey(Summary, models.CASCADE, related_name="rows")
     outcome = models.ForeignKey(OutcomeDefinition, models.PROTECT, related_name="+")
     treatment = models.ForeignKey(Treatment, models.PROTECT, related_name="+")
+    subgroup = models.CharField(max_length=120, blank=True)
     studies = models.PositiveIntegerField()
     arms = models.PositiveIntegerField()
     patients = models.PositiveIntegerField()
     events = models.PositiveIntegerField()
-    proportion = models.FloatField()
-    low = models.FloatField()
-    high = models.FloatField()
+    proportion = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    crude_low = models.FloatField()
+    crude_high = models.FloatField()
+    prediction_low = models.FloatField(null=True)
+    prediction_high = models.FloatField(null=True)
     tau2 = models.FloatField(null=True)
     method = models.CharField(max_length=80)
     note = models.TextField(blank=True)
-    inputs = models.JSONField(
-        help_text="The arms behind the numbers: result id, study, label, events, total."
-    )
+    inputs = models.JSONField(help_text="The arms behind the numbers, each with the id of its result.")
 
     class Meta:
         app_label = "screening"
         constraints = [
-            models.UniqueConstraint(fields=["summary", "outcome", "treatment"], name="summary_row_once")
+            models.UniqueConstraint(
+                fields=["summary", "outcome", "treatment", "subgroup"], name="summary_row_once"
+            ),
+            models.CheckConstraint(condition=Q(events__lte=F("patients")), name="summary_row_events_within"),
         ]
         triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update)]
 
