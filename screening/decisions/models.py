@@ -21,6 +21,11 @@ class Stage(models.TextChoices):
     def slug(self) -> str:
         return self.value.replace("_", "-")
 
+    @classmethod
+    def of_slug(cls, slug: str) -> "Stage":
+        """Raises KeyError for a word that names no stage."""
+        return {stage.slug: stage for stage in cls}[slug]
+
 
 class Verdict(models.TextChoices):
     INCLUDE = "include", "Include"
@@ -50,6 +55,16 @@ class StageItem(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.UNSCREENED)
     reason = models.ForeignKey(Criterion, models.PROTECT, null=True, related_name="+")
     seats_taken = models.PositiveSmallIntegerField(default=0, help_text="People with a current vote.")
+    only_voter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Whose vote it is while one alone has voted: their queue passes the item by.",
+    )
+    resolution = models.ForeignKey(
+        "Resolution", models.PROTECT, null=True, related_name="+", help_text="The one in force."
+    )
     withdrawn_at = models.DateTimeField(null=True, help_text="Set when the stage no longer asks for it.")
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -61,16 +76,34 @@ class StageItem(models.Model):
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="stage_item_outcome"),
         ]
         indexes = [
+            # a person's queue is what nobody judged, merged with what each other person alone judged:
+            # short walks along these two, whatever the person has done before
             models.Index(
                 fields=["review", "stage", "rank", "id"],
-                condition=Q(outcome__in=["unscreened", "awaiting"], withdrawn_at__isnull=True),
-                name="stage_queue",
+                condition=Q(outcome="unscreened", withdrawn_at__isnull=True),
+                name="stage_unscreened",
+            ),
+            models.Index(
+                fields=["review", "stage", "only_voter", "rank", "id"],
+                condition=Q(outcome="awaiting", withdrawn_at__isnull=True),
+                name="stage_awaiting",
             ),
             models.Index(fields=["review", "stage", "outcome"], name="stage_outcome"),
         ]
 
     def __str__(self) -> str:
         return f"citation {self.citation_id}, {self.get_stage_display().lower()}: {self.outcome}"
+
+    @property
+    def is_settled(self) -> bool:
+        return self.outcome in SETTLED
+
+    @property
+    def people_needed(self) -> int:
+        """How many people the review asks to judge it at this stage."""
+        if self.stage == Stage.FULL_TEXT:
+            return self.review.screeners_full_text
+        return self.review.screeners_title_abstract
 
 
 class Vote(models.Model):
@@ -100,10 +133,15 @@ class Vote(models.Model):
                 condition=Q(reason__isnull=True) | Q(verdict="exclude"), name="vote_reason_with_exclude"
             ),
         ]
+        indexes = [models.Index(fields=["person", "-cast_at"], name="vote_newest_of_person")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.person_id} on item {self.item_id}: {self.verdict or 'withdrawn'}"
+
+    @property
+    def stage(self) -> Stage:
+        return Stage(self.item.stage)
 
 
 class Seat(models.Model):
