@@ -18,12 +18,8 @@ def authors(values: Iterable[str]) -> tuple[str, ...]:
     if len(names) == 1:
         names = _taken_apart(names[0])
     bare = (name.rstrip(", ") for name in names)
-    return tuple(name for name in bare if name and not is_registration(name))
-
-
-def is_registration(name: str) -> bool:
-    """CENTRAL on Ovid names a trial's registration number as the author of its record."""
-    return identifiers.trial_ids([name]) == (name.replace(" ", ""),)
+    # CENTRAL names a trial's registration number as the author of its record.
+    return tuple(name for name in bare if name and not identifiers.is_trial_id(name))
 
 
 def _taken_apart(value: str) -> list[str]:

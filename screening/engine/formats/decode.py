@@ -29,7 +29,7 @@ def decode(data: bytes) -> Decoded:
     if lost:
         warnings = (
             *warnings,
-            f"{_counted(lost, 'character')} in this file cannot be read (shown as {_LOST}).",
+            f"{_counted(lost, 'unreadable character')} in this file (shown as {_LOST}).",
         )
     return Decoded(_plain_lines(text), encoding, warnings)
 
@@ -67,7 +67,7 @@ def _not_utf8(data: bytes) -> tuple[str, str, tuple[str, ...]]:
         except UnicodeDecodeError:
             lines.append(_cp1252(line))
             foreign += 1
-    note = f"{_counted(foreign, 'line')} of this file are not UTF-8 and were read as Windows-1252."
+    note = f"{_counted(foreign, 'line')} of this file had to be read as Windows-1252, the others as UTF-8."
     return "".join(lines), "utf-8 and cp1252", (note,)
 
 

@@ -60,11 +60,11 @@ def _first_lines(text: str) -> Iterator[str]:
     while at < len(text) and found < _LINES:
         end = text.find("\n", at)
         end = len(text) if end == -1 else end
-        line = text[at : min(end, at + _LONGEST_LINE)]
+        line = text[at:end]
         at = end + 1
-        if line.strip():
+        if line and not line.isspace():
             found += 1
-            yield line
+            yield line[:_LONGEST_LINE]
 
 
 def _xml(head: Head) -> str:
@@ -88,7 +88,7 @@ _XML_KINDS = (
 
 
 def _json(head: Head) -> str:
-    if head.lines[0].lstrip()[0] not in "{[":
+    if not head.lines[0].lstrip().startswith(("{", "[")):
         return ""
     try:
         value = json.loads(head.text)

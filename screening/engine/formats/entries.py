@@ -4,6 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 
+def said_lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every line that says something: its number from 1, where in the text it begins, and the line itself."""
+    number, start, last = 0, 0, len(text)
+    while start < last:
+        end = text.find("\n", start)
+        end = last if end == -1 else end
+        number += 1
+        line = text[start:end]
+        if line and not line.isspace():
+            yield number, start, line
+        start = end + 1
+
+
 @dataclass(slots=True)
 class Entry:
     """Tags and lines as the file has them; raw and line (from 1) say where in the file."""

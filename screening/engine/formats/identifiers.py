@@ -148,14 +148,18 @@ def _agreed(pattern: re.Pattern[str], links: Iterable[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def is_trial_id(text: str) -> bool:
+    """Whether a text is a registration number and nothing else."""
+    return _TRIAL.fullmatch(text.strip()) is not None
+
+
 def trial_ids(texts: Iterable[str]) -> tuple[str, ...]:
     """Registration numbers of trials in the texts, in order, without blanks and with plain hyphens."""
-    found: dict[str, None] = {}
-    for text in texts:
-        if any(hint in text for hint in _REGISTER_HINTS):
-            for number in _TRIAL.findall(text):
-                found[_SPACING.sub("", number).translate(_DASHES)] = None
-    return tuple(found)
+    text = "\n".join(texts)
+    if not any(hint in text for hint in _REGISTER_HINTS):
+        return ()
+    numbers = (_SPACING.sub("", number).translate(_DASHES) for number in _TRIAL.findall(text))
+    return tuple(dict.fromkeys(numbers))
 
 
 def serial_numbers(texts: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from screening.engine.formats import identifiers, notices
 from screening.engine.formats.abstracts import abstract
 from screening.engine.formats.authors import authors
 from screening.engine.formats.dates import year
-from screening.engine.formats.entries import Entry, in_one_line
+from screening.engine.formats.entries import Entry, in_one_line, said_lines
 from screening.engine.formats.languages import language
 from screening.engine.formats.pages import pages
 from screening.engine.formats.reading import Draft, draft_of
@@ -50,39 +50,56 @@ def marks(text: str) -> int:
 
 def entries(text: str) -> Iterator[Entry]:
     """The records of the file, each with its fields."""
-    fields: list[tuple[str, list[str]]] = []
-    begun_at, begun_on, end, last_end, block, after_blank = 0, 0, -1, 0, 0, True
-    for number, line in enumerate(text.split("\n"), start=1):
-        start, end = end + 1, end + 1 + len(line)
-        if not line or line.isspace():
-            after_blank = after_blank or block >= _SHORTEST_BLOCK
-            block = 0
+    draft: _Draft | None = None
+    last_number, block, after_blank = 0, 0, True
+    for number, start, line in said_lines(text):
+        if number > last_number + 1:
+            after_blank, block = after_blank or block >= _SHORTEST_BLOCK, 0
+        last_number, block = number, block + 1
+        found = _TAG_LINE.match(line)
+        if found is None:
+            if draft is not None:
+                draft.go_on(line, start + len(line))
             continue
-        block += 1
-        tag = _TAG_LINE.match(line)
-        if tag is None:
-            if fields:
-                fields[-1][1].append(line)
-                last_end = end
-            continue
-        if fields and _begins_record(tag[1], fields, after_blank=after_blank):
-            yield Entry(begun_on, text[begun_at:last_end], fields)
-            fields = []
-        if not fields:
-            begun_at, begun_on = start, number
-        fields.append((tag[1], [tag[2] or ""]))
-        last_end, after_blank = end, False
-    if fields:
-        yield Entry(begun_on, text[begun_at:last_end], fields)
+        if draft is None or draft.ends_before(found[1], after_blank=after_blank):
+            if draft is not None:
+                yield draft.closed(text)
+            draft = _Draft(number, start)
+        draft.add(found[1], found[2] or "", start + len(line))
+        after_blank = False
+    if draft is not None:
+        yield draft.closed(text)
 
 
-def _begins_record(tag: str, fields: list[tuple[str, list[str]]], *, after_blank: bool) -> bool:
-    if tag not in _ONCE:
-        return False
-    seen = any(tag == earlier for earlier, _ in fields)
-    if tag == "PMID" or (tag == "PMC" and fields[0][0] == "PMC"):
-        return seen or (after_blank and any(earlier in ("TI", "BTI") for earlier, _ in fields))
-    return after_blank and (seen or tag in _BEGINNERS)
+class _Draft:
+    """An entry while its lines come in."""
+
+    __slots__ = ("end", "fields", "line", "seen", "start")
+
+    def __init__(self, line: int, start: int) -> None:
+        self.line, self.start, self.end = line, start, start
+        self.fields: list[tuple[str, list[str]]] = []
+        self.seen: set[str] = set()
+
+    def add(self, tag: str, value: str, end: int) -> None:
+        self.fields.append((tag, [value]))
+        self.seen.add(tag)
+        self.end = end
+
+    def go_on(self, line: str, end: int) -> None:
+        self.fields[-1][1].append(line)
+        self.end = end
+
+    def ends_before(self, tag: str, *, after_blank: bool) -> bool:
+        """Whether a tag belongs to the next record: a second PMID does, most others only after a blank line."""
+        if tag not in _ONCE:
+            return False
+        if tag == "PMID" or (tag == "PMC" and self.fields[0][0] == "PMC"):
+            return tag in self.seen or (after_blank and not self.seen.isdisjoint(("TI", "BTI")))
+        return after_blank and (tag in self.seen or tag in _BEGINNERS)
+
+    def closed(self, text: str) -> Entry:
+        return Entry(self.line, text[self.start : self.end], self.fields)
 
 
 def record(entry: Entry, platform: str = "") -> Record:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 from screening.engine.formats.decode import Decoded
 from screening.engine.formats.entries import Entry
-from screening.engine.formats.repair import repaired
+from screening.engine.formats.repair import is_suspect, repaired
 from screening.engine.records import ParsedRecord, Reading, Record, Rejected
 
 _NOTHING = "This entry names no work: it has neither title, abstract and author nor a number to find one by."
@@ -32,7 +32,7 @@ class Draft:
 
 def draft_of(entry: Entry, record: Record, platform: str) -> Draft:
     """The draft of a tagged entry, with the entry's warnings and those that its record gives cause for."""
-    record, warnings = _with_letters_set_right(record)
+    record, warnings = _with_letters_set_right(record) if is_suspect(entry.raw) else (record, ())
     if not record.title:
         warnings = (*warnings, "This entry has no title.")
     return Draft(entry.line, entry.raw, record, platform, (*entry.warnings, *warnings))

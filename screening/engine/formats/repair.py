@@ -10,9 +10,14 @@ _RUN = re.compile(
 _LETTERS_AND_PUNCTUATION = re.compile("[\u00a0-\u017f\u2010-\u2122]+")
 
 
+def is_suspect(text: str) -> bool:
+    """Whether a text may hold letters that were encoded twice; cheap, for most texts do not."""
+    return not text.isascii() and _SUSPECT.search(text) is not None
+
+
 def repaired(text: str) -> str:
     """The text with each doubly encoded run decoded once; any other text as it stands."""
-    return _RUN.sub(_decoded_once, text) if _SUSPECT.search(text) else text
+    return _RUN.sub(_decoded_once, text) if is_suspect(text) else text
 
 
 def _decoded_once(run: re.Match[str]) -> str:

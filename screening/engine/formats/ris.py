@@ -6,9 +6,10 @@ end a record, a TY line always begins one, and a missing ER loses nothing.
 
 import re
 from collections.abc import Callable, Iterator
+from string import ascii_uppercase, digits
 
 from screening.engine.formats import ris_fields, ris_platforms
-from screening.engine.formats.entries import Entry
+from screening.engine.formats.entries import Entry, said_lines
 from screening.engine.formats.reading import Draft, draft_of
 
 NAME = "ris"
@@ -28,6 +29,8 @@ _WRAPPED = frozenset(["AB", "N2", "N1", "TI", "T1", "KW", "AD", "M1", "M2"])
 _BETWEEN = re.compile(
     r"ER|\d{1,7}\.|Record #\d+ of \d+|Provider:.*|Content:.*|Database:.*|Link to the (?:Ovid|External).*"
 )
+# Nearly all lines begin with one of these and "  - ", and need no pattern.
+_PLAIN_TAGS = frozenset(first + second for first in ascii_uppercase for second in ascii_uppercase + digits)
 _TITLE_TAGS = frozenset(["TI", "T1", "BT", "CT"])
 
 _NO_END = "This entry has no ER line; it ends where the next one begins, or with the file."
@@ -63,11 +66,8 @@ def entries(text: str) -> Iterator[Entry]:
     tag_line = _tag_line(text)
     narrow = not typed or _NARROW_TY_LINE.search(text) is not None
     draft: _Draft | None = None
-    end = -1
-    for number, line in enumerate(text.split("\n"), start=1):
-        start, end = end + 1, end + 1 + len(line)
-        if not line or line.isspace():
-            continue
+    for number, start, line in said_lines(text):
+        end = start + len(line)
         tag, value = tag_line(line, narrow or (draft is not None and draft.tag not in _WRAPPED))
         if tag == "TY":
             if draft is not None and (entry := draft.closed(text)):
@@ -136,7 +136,7 @@ def _tag_line(text: str) -> Callable[[str, bool], tuple[str, str]]:
     match = (_TAG_LINE_ANY_CASE if _ty_lines(text) is _TY_LINE_ANY_CASE else _TAG_LINE).match
 
     def split(line: str, narrow: bool) -> tuple[str, str]:
-        if line[2:6] == "  - " and line[:2].isalnum() and line[0].isupper() and line[:2].isupper():
+        if line[2:6] == "  - " and line[:2] in _PLAIN_TAGS:
             return line[:2], line[6:]
         found = match(line)
         if found is not None and (found[2] or (narrow and len(found[1]) == 2)):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from screening.engine.formats import databases, identifiers, notices, ris_platforms
 from screening.engine.formats.abstracts import abstract
-from screening.engine.formats.authors import authors, is_registration
+from screening.engine.formats.authors import authors
 from screening.engine.formats.dates import year
 from screening.engine.formats.entries import Entry
 from screening.engine.formats.languages import language
@@ -17,7 +17,8 @@ TYPES = {
     "ABST": "Abstract", "BLOG": "Blog", "BOOK": "Book", "CHAP": "Book chapter", "CLSWK": "Classical work",
     "CONF": "Conference proceedings", "CPAPER": "Conference paper", "CTLG": "Catalog", "DATA": "Dataset",
     "DICT": "Dictionary", "EBOOK": "Electronic book", "ECHAP": "Electronic book section",
-    "EDBOOK": "Edited book", "ELEC": "Web page", "ENCYC": "Encyclopedia", "GOVDOC": "Government document", "GRNT": "Grant",
+    "EDBOOK": "Edited book", "ELEC": "Web page", "ENCYC": "Encyclopedia",
+    "GOVDOC": "Government document", "GRNT": "Grant",
     "INPR": "In press", "LEGAL": "Legal rule", "MANSCPT": "Manuscript", "MGZN": "Magazine article",
     "NEWS": "Newspaper article", "PAMP": "Pamphlet", "PAT": "Patent", "RPRT": "Report", "SER": "Serial",
     "STAND": "Standard", "THES": "Thesis", "UNPB": "Unpublished work", "UNPD": "Unpublished work",
@@ -97,12 +98,17 @@ def _database(entry: Entry, links: Sequence[str]) -> str:
 
 def _journal(entry: Entry) -> tuple[str, str]:
     """The fullest name first; an abbreviation only where it says something else."""
-    journal = entry.first("JF", "T2", "JO", "JA", "J2", "JI", "J9")
-    abbreviation = entry.first("J2", "JA", "JI", "JO", "J9")
+    journal = _name(entry, "JF", "T2", "JO", "JA", "J2", "JI", "J9")
+    abbreviation = _name(entry, "J2", "JA", "JI", "JO", "J9")
     if len(abbreviation) > len(journal):
         # EndNote libraries often keep the two the wrong way round.
         journal, abbreviation = abbreviation, journal
     return journal, "" if abbreviation == journal else abbreviation
+
+
+def _name(entry: Entry, *tags: str) -> str:
+    """CENTRAL on Ovid keeps a link to the register where the journal belongs."""
+    return next((value for value in entry.values(*tags) if not _LINK.match(value)), "")
 
 
 def _issue(entry: Entry) -> str:
@@ -210,7 +216,7 @@ def _trial_ids(
     entry: Entry, title: str, body: str, names: Sequence[str], links: Sequence[str]
 ) -> tuple[str, ...]:
     """From the record's own words and links, never from its reference list or notes of others."""
-    registered = [name for name in names if is_registration(name.rstrip(", "))]
+    registered = [name for name in names if identifiers.is_trial_id(name.rstrip(", "))]
     own = [*entry.values("AN", "JA", "KW", "CN"), *labelled(entry, LABELS["trial"])]
     return identifiers.trial_ids([*registered, *own, title, body, *links])
 
