@@ -1,11 +1,86 @@
 """What follows what: the only place where one room sets another in motion."""
 
+from collections.abc import Callable
+
 from django.dispatch import Signal
 
-FOLLOWS: list[tuple[Signal, object]] = []
+from screening.citations.events import batch_stored
+from screening.decisions import actions as decisions
+from screening.decisions.events import outcome_changed
+from screening.decisions.models import Outcome, Stage
+from screening.duplicates.events import merged, unmerged
+from screening.fulltexts import actions as fulltexts
+from screening.fulltexts.events import lost, retrieved
+from screening.protocol.events import criteria_changed, settings_changed
+
+AFFECT_OUTCOMES = {"screeners_title_abstract", "screeners_full_text", "maybe_is", "reasons_must_agree"}
 
 
 def connect() -> None:
     """Called once when the application starts."""
     for signal, follower in FOLLOWS:
         signal.connect(follower, dispatch_uid=follower.__name__)
+
+
+def new_citations_are_screened(batch, citation_ids, by, **_) -> None:
+    decisions.open_items(review=batch.review, citation_ids=citation_ids, stage=Stage.TITLE_ABSTRACT, by=by)
+
+
+def merged_citation_leaves_the_stages(merge, by, **_) -> None:
+    """The citation that gave its records away is no longer asked for; its votes stay."""
+    for stage in Stage:
+        decisions.withdraw_items(review=merge.review, citation_ids=[merge.dissolved_id], stage=stage, by=by)
+    fulltexts.withdraw_report(citation=merge.dissolved, by=by)
+
+
+def unmerged_citation_comes_back(merge, by, **_) -> None:
+    """It is asked for again where it was; its report is sought again if it is still included."""
+    decisions.open_items(
+        review=merge.review, citation_ids=[merge.dissolved_id], stage=Stage.TITLE_ABSTRACT, by=by
+    )
+    item = merge.dissolved.stage_items.filter(stage=Stage.TITLE_ABSTRACT).first()
+    if item and item.outcome == Outcome.INCLUDED:
+        fulltexts.seek_report(citation=merge.dissolved, by=by)
+
+
+def included_citation_needs_its_report(item, before, by, **_) -> None:
+    if item.stage != Stage.TITLE_ABSTRACT:
+        return
+    if item.outcome == Outcome.INCLUDED:
+        fulltexts.seek_report(citation=item.citation, by=by)
+    elif before == Outcome.INCLUDED:
+        fulltexts.withdraw_report(citation=item.citation, by=by)
+
+
+def retrieved_report_is_screened(report, by, **_) -> None:
+    decisions.open_items(
+        review=report.review, citation_ids=[report.citation_id], stage=Stage.FULL_TEXT, by=by
+    )
+
+
+def lost_report_is_not_screened(report, by, **_) -> None:
+    decisions.withdraw_items(
+        review=report.review, citation_ids=[report.citation_id], stage=Stage.FULL_TEXT, by=by
+    )
+
+
+def changed_rules_change_outcomes(review, before, by, **_) -> None:
+    if AFFECT_OUTCOMES & set(before):
+        for stage in Stage:
+            decisions.recompute_outcomes(review=review, stage=stage, by=by)
+
+
+def changed_criteria_change_reasons(review, by, **_) -> None:
+    decisions.recompute_outcomes(review=review, stage=Stage.FULL_TEXT, by=by)
+
+
+FOLLOWS: list[tuple[Signal, Callable]] = [
+    (batch_stored, new_citations_are_screened),
+    (merged, merged_citation_leaves_the_stages),
+    (unmerged, unmerged_citation_comes_back),
+    (outcome_changed, included_citation_needs_its_report),
+    (retrieved, retrieved_report_is_screened),
+    (lost, lost_report_is_not_screened),
+    (settings_changed, changed_rules_change_outcomes),
+    (criteria_changed, changed_criteria_change_reasons),
+]
