@@ -74,6 +74,10 @@ class Extraction(models.Model):
     def is_consensus(self) -> bool:
         return self.person_id is None
 
+    @property
+    def is_complete(self) -> bool:
+        return self.state == self.State.COMPLETE
+
 
 class Sourced(models.Model):
     """Every value keeps where it stands: report, page, quote."""

@@ -52,6 +52,8 @@ def refusals(figures: Figures) -> tuple[str, ...]:
         found.append("“Not reported” has no numbers: clear them, or take “not reported” away.")
     if figures.events is not None and figures.total is not None and figures.events > figures.total:
         found.append(f"{figures.events} events of {figures.total} patients cannot be: events are among them.")
+    if any(number is not None and number < 0 for number in (figures.events, figures.total)):
+        found.append("A number of patients is never negative.")
     if figures.sd is not None and figures.sd < 0:
         found.append("A standard deviation is never negative.")
     if figures.continuous and figures.events is not None:

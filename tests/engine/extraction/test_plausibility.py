@@ -24,6 +24,7 @@ def cessation(**numbers):
             cessation(reported=False, events=0),
             "“Not reported” has no numbers: clear them, or take “not reported” away.",
         ),
+        (cessation(events=-1, total=2), "A number of patients is never negative."),
         (cessation(mean=1.0), "This outcome has events and a total, no mean."),
         (
             cessation(continuous=True, events=1),
