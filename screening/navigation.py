@@ -51,9 +51,8 @@ def review_frame(request: HttpRequest) -> dict:
     """Context of the frame that every page of a review stands in; empty outside a review."""
     membership = getattr(request, "membership", None)
     if membership is None:
-        return {"theme": request.COOKIES.get("theme", "system")}
+        return {}
     return {
-        "theme": request.COOKIES.get("theme", "system"),
         "review": membership.review,
         "membership": membership,
         "nav": [
