@@ -32,6 +32,9 @@ class Ballot:
     verdict: Verdict
     reason: int | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdict", Verdict(self.verdict))  # plain "include" is taken too
+
 
 @dataclass(frozen=True)
 class Rules:

@@ -197,7 +197,7 @@ def _closes(whole: str, total: int, parts: dict[str, int]) -> Iterator[str]:
 def _negative(flow: Flow) -> Iterator[str]:
     for name, count in _counts(flow):
         if count < 0:
-            yield f"{name.replace('_', ' ').capitalize()} is {count}; a count is never negative."
+            yield f"{name} is {count}; a count is never negative."
 
 
 def _counts(part: object, prefix: str = "") -> Iterator[tuple[str, int]]:
@@ -213,4 +213,4 @@ def _counts(part: object, prefix: str = "") -> Iterator[tuple[str, int]]:
         for member in fields(part):
             yield from _counts(getattr(part, member.name), member.name)
     elif isinstance(part, int):
-        yield prefix, part
+        yield prefix.replace("_", " ").capitalize(), part

@@ -38,8 +38,10 @@ def classify(facts: Facts, scheme: str = "aan-2004") -> ClassRating:
 
 
 def _nearest(routes: tuple[Route, ...], name: EvidenceClass, facts: Facts) -> list[str]:
-    ways = [_missed(route, facts) for route in routes if route.evidence_class == name]
-    return min(ways, key=len)
+    """Design comes first: a cohort study is not told that it is not randomised."""
+    ways = [route for route in routes if route.evidence_class == name]
+    nearest = min(ways, key=lambda way: (len(_failures(way.required, facts)), len(_missed(way, facts))))
+    return _missed(nearest, facts)
 
 
 def _missed(route: Route, facts: Facts) -> list[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import get_args
 
 from screening.engine.evidence import level_words as words
 from screening.engine.evidence.schemes import (
@@ -34,6 +35,12 @@ class RatedStudy:
     evidence_class: EvidenceClass
     direction: Direction | None
     convincing: bool | None
+
+    def __post_init__(self) -> None:
+        if self.evidence_class not in get_args(EvidenceClass):
+            raise ValueError(f"A class of evidence is I, II, III or IV, not {self.evidence_class!r}.")
+        if self.direction is not None:
+            object.__setattr__(self, "direction", Direction(self.direction))
 
 
 @dataclass(frozen=True)

@@ -38,11 +38,15 @@ class Fit:
     converged: bool
 
 
-def fit(events: Floats, totals: Floats, *, points: int = QUADRATURE_POINTS) -> Fit:
-    """Fit two or more arms (arrays of one shape), neither all at 0 nor all at n."""
+def fit(events: Floats, totals: Floats, *, points: int = QUADRATURE_POINTS, near: Fit | None = None) -> Fit:
+    """Fit two or more arms (arrays of one shape), neither all at 0 nor all at n.
+
+    `near`: an earlier fit to start from, instead of a search over a grid.
+    """
     likelihood = _Likelihood(events, totals, *_rule(points))
     plain = without_variation(events, totals)
-    peak, curvature, settled = _climb(_best_of_grid(likelihood), likelihood)
+    start = np.array([near.mu, near.tau2**0.5]) if near else _best_of_grid(likelihood)
+    peak, curvature, settled = _climb(start, likelihood)
     heights = likelihood.at(np.array([peak, [plain.mu, 0.0]]))
     if heights[0] - heights[1] < _SMALLEST_GAIN:
         return plain

@@ -193,7 +193,7 @@ def _doubt(fit: glmm.Fit, events: Floats, totals: Floats, level: float) -> str:
     """A sentence where the quadrature of R's default is too coarse; below tau2 = 1 it never is."""
     if not fit.converged or fit.tau2 < 1:
         return ""
-    finer = glmm.fit(events, totals, points=glmm.CHECK_POINTS)
+    finer = glmm.fit(events, totals, points=glmm.CHECK_POINTS, near=fit)
     if finer.converged and _agree(fit, finer):
         return ""
     doubt = f" Arms vary so much that {glmm.QUADRATURE_POINTS} quadrature points are too few"
