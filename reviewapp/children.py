@@ -1,4 +1,4 @@
-"""One child process of the supervisor: a session of its own, a log, and a lock that its family holds."""
+"""One child process of the supervisor: a session of its own, and a log that its family holds locked."""
 
 import contextlib
 import fcntl
@@ -29,8 +29,8 @@ def locked(descriptor: int) -> bool:
 class Child:
     """A process with a session of its own, out of Ctrl-C's reach, its output in a log.
 
-    It and all that it starts hold ``lock`` for as long as they live: after the supervisor was
-    killed, the next one finds by it what is left, whatever its process number.
+    It and all that it starts hold a lock on the log for as long as they write there: after the
+    supervisor was killed, the next one finds by it what is left, whatever its process number.
     """
 
     name: str
@@ -45,25 +45,17 @@ class Child:
         return self.directory / "logs" / f"{self.name}.log"
 
     @property
-    def lock(self) -> Path:
-        return self.directory / f"{self.name}.lock"
+    def pid_file(self) -> Path:
+        return self.directory / f"{self.name}.pid"
 
     def start(self) -> None:
         self.end_leftover()
         if self.log.exists() and self.log.stat().st_size > LARGE_LOG_BYTES:
             self.log.replace(self.log.with_suffix(".old.log"))
-        descriptor = os.open(self.lock, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600)
-        try:
-            locked(descriptor)
-            self.process = self._popen(descriptor)
-            os.write(descriptor, str(self.process.pid).encode())
-        finally:
-            os.close(descriptor)
-
-    def _popen(self, lock: int) -> subprocess.Popen:
         with os.fdopen(os.open(self.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "ab") as out:
+            locked(out.fileno())
             self.seen = out.tell()
-            return subprocess.Popen(
+            self.process = subprocess.Popen(
                 self.command,
                 cwd=BASE_DIR,
                 env=os.environ | {"REVIEWAPP_DATA_DIR": str(self.directory), "PYTHONUNBUFFERED": "1"},
@@ -71,8 +63,8 @@ class Child:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
-                pass_fds=[lock],
             )
+            self.pid_file.write_text(str(self.process.pid), "ascii")
 
     @property
     def is_running(self) -> bool:
@@ -98,7 +90,7 @@ class Child:
         return not self.is_running
 
     def end_leftover(self) -> None:
-        """End what holds the lock: children's children, or what a killed supervisor has left behind."""
+        """End what holds the log: children's children, or what a killed supervisor has left behind."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             if (group := self.family()) is not None:
                 with contextlib.suppress(ProcessLookupError):
@@ -107,21 +99,15 @@ class Child:
             while self.family() is not None and time.monotonic() < deadline:
                 time.sleep(0.05)
         if self.family() is not None:
-            raise CannotServe(f"A process of an earlier run still holds {self.lock} and does not end.")
+            raise CannotServe(f"A process of an earlier run still writes to {self.log} and does not end.")
 
     def family(self) -> int | None:
-        """The process group that holds the lock, if one does."""
+        """The process group that holds the log, if one does."""
         try:
-            with self.lock.open("r+") as handle:
-                if locked(handle.fileno()):
-                    return None
-                return int(handle.read())
+            with self.log.open("rb") as log:
+                return None if locked(log.fileno()) else int(self.pid_file.read_text("ascii"))
         except FileNotFoundError:
             return None
-        except ValueError as error:
-            raise CannotServe(
-                f"A process of an earlier run still holds {self.lock}; end it first."
-            ) from error
 
     def new_lines(self) -> list[str]:
         """What it has said since the last call, whole lines only."""
