@@ -1,5 +1,7 @@
 """The background tasks of all rooms, for Celery's autodiscovery."""
 
+from screening.citations.tasks import read_import
 from screening.jobs.tasks import requeue_stale_jobs
+from screening.synthesis.tasks import summarise
 
-__all__ = ["requeue_stale_jobs"]
+__all__ = ["read_import", "requeue_stale_jobs", "summarise"]

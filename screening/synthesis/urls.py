@@ -1,3 +1,11 @@
 """Doors of this room."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from screening.synthesis import views
+
+urlpatterns = [
+    path("summaries/", views.summaries, name="summaries"),
+    path("summaries/compute/", views.summarise, name="summarise"),
+    path("summaries/<uuid:summary_id>/", views.summary, name="summary"),
+]
