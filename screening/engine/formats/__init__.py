@@ -1,16 +1,15 @@
 """Citation exports in, records out: one module per format, chosen by content and never by name."""
 
-import re
-
-from screening.engine.formats import detect, medline, reading, ris
+from screening.engine.formats import detect
+from screening.engine.formats.account import account
 from screening.engine.formats.catalogue import FORMATS
 from screening.engine.formats.decode import decode
+from screening.engine.formats.sections import sections
 from screening.engine.records import Reading, Refused
 
 __all__ = ["Reading", "Refused", "read"]
 
 _SHOWN = 60
-_PMID_LINE = re.compile(r"^PMID- +\d", re.MULTILINE)
 
 
 def read(data: bytes, *, name: str = "") -> Reading:
@@ -19,24 +18,9 @@ def read(data: bytes, *, name: str = "") -> Reading:
         raise _refusal(kind, name)
     decoded = decode(data)
     kind = detect.kind_of(decoded.text)
-    reader = FORMATS[kind].reader if kind else None
-    if reader is None:
+    if not kind or FORMATS[kind].reader is None:
         raise _refusal(kind, name, decoded.text)
-    marks = reader.marks(decoded.text)
-    return reading.account(kind, decoded, marks, reader.read(decoded.text), _strangers(kind, decoded.text))
-
-
-def _strangers(kind: str, text: str) -> tuple[str, ...]:
-    """Records of the other format, where files of both were joined: they are not read, so they are told."""
-    strange = (
-        len(_PMID_LINE.findall(text)) if kind == ris.NAME else ris.marks(text) if kind == medline.NAME else 0
-    )
-    if not strange:
-        return ()
-    other = "PubMed" if kind == ris.NAME else "RIS"
-    return (
-        f"{strange} {other} records in this file were not read; please upload them as a file of their own.",
-    )
+    return account(kind, decoded, sections(decoded.text, kind))
 
 
 def _refusal(kind: str, name: str, text: str = "") -> Refused:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from screening.engine.formats import medline, ris
-from screening.engine.formats.reading import Draft
+from screening.engine.formats.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)

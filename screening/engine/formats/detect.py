@@ -20,7 +20,9 @@ _MAGIC = (
 )
 _LINES = 400
 _LONGEST_LINE = 10_000
-_SENTENCE_OF_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+# Zero bytes are left to the decoder: UTF-16 is full of them.
+_CONTROLS = bytes([*range(1, 9), *range(14, 32)])
+_PROBE = 4096
 _CSL_PARTS = ("issued", "container-title", "author", "editor", "publisher")
 
 
@@ -44,7 +46,10 @@ def container(data: bytes) -> str:
         if b"xl/" in data:
             return "xlsx"
         return "docx" if b"word/" in data else "zip"
-    return next((kind for magic, kind in _MAGIC if data.startswith(magic)), "")
+    probe = data[:_PROBE]
+    controls = len(probe) - len(probe.translate(None, _CONTROLS))
+    known = next((kind for magic, kind in _MAGIC if data.startswith(magic)), "")
+    return known or ("binary" if controls * 10 > len(probe) else "")
 
 
 def kind_of(text: str) -> str:
@@ -151,11 +156,6 @@ def _later(head: Head) -> str:
     return medline.NAME if re.search(r"^PMID- \d", head.text, re.MULTILINE) else ""
 
 
-def _not_text(head: Head) -> str:
-    start = head.text[:4096]
-    return "binary" if len(_SENTENCE_OF_CONTROLS.findall(start)) * 10 > len(start) else ""
-
-
 _RULES: tuple[Callable[[Head], str], ...] = (
     _xml,
     _json,
@@ -171,5 +171,4 @@ _RULES: tuple[Callable[[Head], str], ...] = (
     _pubmed_display,
     lambda head: table_of(head.lines),
     _later,
-    _not_text,
 )

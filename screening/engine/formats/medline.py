@@ -7,10 +7,10 @@ from screening.engine.formats import identifiers, notices
 from screening.engine.formats.abstracts import abstract
 from screening.engine.formats.authors import authors
 from screening.engine.formats.dates import year
+from screening.engine.formats.drafts import Draft, draft_of
 from screening.engine.formats.entries import Entry, in_one_line, said_lines
 from screening.engine.formats.languages import language
 from screening.engine.formats.pages import pages
-from screening.engine.formats.reading import Draft, draft_of
 from screening.engine.records import Record
 
 NAME = "medline"
@@ -91,7 +91,7 @@ class _Draft:
         self.end = end
 
     def ends_before(self, tag: str, *, after_blank: bool) -> bool:
-        """Whether a tag belongs to the next record: a second PMID does, most others only after a blank line."""
+        """Whether a tag belongs to the next record: a second PMID does, others only after a blank line."""
         if tag not in _ONCE:
             return False
         if tag == "PMID" or (tag == "PMC" and self.fields[0][0] == "PMC"):
@@ -107,13 +107,14 @@ def record(entry: Entry, platform: str = "") -> Record:
     title = entry.first("TI") or entry.first("CTI", "BTI", "TT")
     body = _abstract(entry)
     types = tuple(dict.fromkeys(entry.values("PT")))
+    journal, abbreviation = _journal(entry, title), entry.first("TA")
     return Record(
         title=title,
         abstract=body,
         authors=authors(_names(entry)),
         year=year(entry.values("DP", "DEP", "EDAT", "CRDT")),
-        journal=_journal(entry, title),
-        journal_abbr=entry.first("TA"),
+        journal=journal,
+        journal_abbr="" if abbreviation == journal else abbreviation,
         volume=entry.first("VI"),
         issue=entry.first("IP"),
         pages=pages(entry.first("PG") or _article_number(entry)),

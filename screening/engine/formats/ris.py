@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from string import ascii_uppercase, digits
 
 from screening.engine.formats import ris_fields, ris_platforms
+from screening.engine.formats.drafts import Draft, draft_of
 from screening.engine.formats.entries import Entry, said_lines
-from screening.engine.formats.reading import Draft, draft_of
 
 NAME = "ris"
 

@@ -1,0 +1,143 @@
+"""Real exports, where REVIEWAPP_DATA names the folder that holds exports/: counts, fields, families."""
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from screening.engine.formats import read
+from screening.engine.formats.repair import repaired
+from screening.engine.records import ParsedRecord, Reading, Refused
+
+ROOT = Path(os.environ.get("REVIEWAPP_DATA", "")) / "exports"
+MANIFEST = ROOT / "manifest.json"
+FILES = json.loads(MANIFEST.read_text()) if os.environ.get("REVIEWAPP_DATA") and MANIFEST.exists() else []
+READ_BY_RULE = {"ris", "ris2", "pmid", "pmcmed"}
+READ = {item["file"]: item["records"] for item in FILES if item["rule"] in READ_BY_RULE}
+REFUSED = [item["file"] for item in FILES if item["rule"] not in READ_BY_RULE]
+
+pytestmark = pytest.mark.skipif(
+    not FILES, reason="REVIEWAPP_DATA names no folder with exports/manifest.json in it"
+)
+
+# What stands in a raw entry, found without the parser: (field, pattern).
+PRESENT = [
+    ("title", r"^(?:T[I1]|BTI) *- +\S"),
+    ("authors", r"^(?:F?AU|A1|CN) *- +\S"),
+    ("journal", r"^(?:JF|T2|J[OATI29]|TA) *- +\S"),
+    ("volume", r"^V[LI] *- +\S"),
+    ("keywords", r"^(?:KW|MH|OT) *- +(?!eppi)\S"),
+    ("language", r"^LA *- +\S"),
+    ("doi", r"^(?:DO|L3) *- +.*\b10\.\d{4,9}/|^[AL]ID *- +10\.\S+ \[doi\]"),
+    ("pmid", r"^PMID *- *\d|^C3 *- +PUBMED \d"),
+    ("embase_id", r"^U2 *- +L\d|embase\.com/\S*id=L\d|^C3 .*EMBASE \d"),
+]
+
+
+@cache
+def reading(name: str) -> Reading:
+    return read((ROOT / name).read_bytes(), name=name)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_record_is_read_or_rejected_and_counted_twice(name):
+    found = reading(name)
+    assert len(found.records) + len(found.rejected) == found.marks == READ[name]
+    assert [warning for warning in found.warnings if "announces" in warning] == []
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_every_other_kind_is_refused_with_advice(name):
+    with pytest.raises(
+        Refused, match=r"^The file “.*” is (?:a|an|PubMed's) .*\. (?:In|Please|ClinicalTrials)"
+    ):
+        read((ROOT / name).read_bytes(), name=Path(name).name)
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize(("field", "pattern"), PRESENT)
+def test_a_field_is_filled_wherever_the_file_has_it(name, field, pattern):
+    present = re.compile(pattern, re.MULTILINE)
+    empty = [
+        entry.line
+        for entry in reading(name).records
+        if present.search(entry.raw) and not getattr(entry.record, field)
+    ]
+    assert empty == []
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_year_is_found_wherever_a_date_of_publication_has_one(name):
+    dated = re.compile(r"^(?:PY|Y1|DP) *- +.*(?:1[5-9]|20)\d\d", re.MULTILINE)
+    assert [
+        entry.line for entry in reading(name).records if dated.search(entry.raw) and not entry.record.year
+    ] == []
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_an_abstract_is_as_long_as_the_lines_that_hold_it(name):
+    short = [entry.line for entry in reading(name).records if has_lost_text(entry)]
+    assert short == []
+
+
+def has_lost_text(entry: ParsedRecord) -> bool:
+    """Lines from an abstract's tag to the next tag, put together without the parser."""
+    values = re.findall(
+        r"^(AB|N2) *- +((?:.*)(?:\n(?![A-Z][A-Z0-9]{1,3} {0,2}- ?).*)*)", entry.raw, re.MULTILINE
+    )
+    wanted = max(
+        (value for tag, value in values if not value.startswith("Copyright of")), key=len, default=""
+    )
+    if wanted.strip("[]. \n") in ("", "No abstract available"):
+        return False
+    return letters(repaired(wanted)) not in letters(entry.record.abstract)
+
+
+OVID = [name for name in READ if "/ovid_medline" in name]
+
+
+@pytest.mark.parametrize("name", OVID)
+def test_ovid_medline_numbers_are_pmids(name):
+    assert [entry.line for entry in reading(name).records if not entry.record.pmid.isdigit()] == []
+
+
+@pytest.mark.parametrize("name", [name for name in READ if re.search("psycinfo|eric|proquest|wos_", name)])
+def test_numbers_of_other_databases_are_no_pmids(name):
+    assert {entry.record.pmid for entry in reading(name).records} == {""}
+
+
+def canonical(entry: ParsedRecord) -> tuple[str, int | None, str, str]:
+    family = re.split(r"[ ,]", entry.record.authors[0])[0]
+    return letters(entry.record.title), entry.record.year, family.casefold(), entry.record.embase_id
+
+
+# Covidence's file holds eight of the ten.
+EMBASE_TEN = {
+    "covidence/covidence_endnote_10.ris": 8,
+    "other_ris/endnote_10.ris": 10,
+    "other_ris/eppi_reviewer_10.ris": 10,
+    "other_ris/mendeley_10.ris": 10,
+    "other_ris/refworks_10.ris": 10,
+}
+
+
+@pytest.mark.parametrize(("name", "shared"), EMBASE_TEN.items())
+def test_ten_embase_records_are_the_same_through_every_tool(name, shared):
+    first = {entry.record.doi: canonical(entry) for entry in reading("embase_ris/embase_com_10.ris").records}
+    same = {
+        entry.record.doi: canonical(entry) for entry in reading(name).records if entry.record.doi in first
+    }
+    assert same == {doi: first[doi] for doi in same}
+    assert len(same) == shared
+
+
+def test_two_layouts_of_the_cochrane_library_hold_the_same_records():
+    endnote, procite = (reading(f"cochrane_ris/central_{layout}_3.ris") for layout in ("endnote", "procite"))
+    assert [entry.record for entry in endnote.records] == [entry.record for entry in procite.records]
