@@ -1,3 +1,17 @@
 """Doors of this room."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from screening.decisions import views
+
+urlpatterns: list = [
+    path("screen/<str:stage>/", views.screen, name="screen"),
+    path("screen/<str:stage>/cards/", views.screen_cards, name="screen-cards"),
+    path("screen/<str:stage>/<int:item_id>/", views.screen_item, name="screen-item"),
+    path("vote/<int:item_id>/", views.vote, name="vote"),
+    path("vote/<int:item_id>/undo/", views.undo, name="undo"),
+    path("my-votes/", views.my_votes, name="my-votes"),
+    path("conflicts/", views.conflicts, name="conflicts"),
+    path("conflicts/<int:item_id>/votes/", views.show_votes, name="show-votes"),
+    path("conflicts/<int:item_id>/resolve/", views.resolve, name="resolve"),
+]

@@ -1,0 +1,34 @@
+"""What the answers to the criteria say: which criteria a stage asks, and the first one that fails."""
+
+from collections.abc import Iterable, Mapping
+
+from screening.decisions.models import Stage
+from screening.protocol.models import Criterion
+
+ANSWERS = {"yes": "Yes", "unclear": "Unclear", "no": "No"}
+
+
+def of_review(review) -> list[Criterion]:
+    """All of them, also retired ones, in the order of the list of exclusion reasons."""
+    return sorted(
+        Criterion.objects.filter(review=review), key=lambda criterion: (criterion.position, criterion.pk)
+    )
+
+
+def asked(criteria: Iterable[Criterion], stage: str) -> list[Criterion]:
+    return [criterion for criterion in criteria if not criterion.retired_at and _is_asked(criterion, stage)]
+
+
+def _is_asked(criterion: Criterion, stage: str) -> bool:
+    return criterion.at_full_text if stage == Stage.FULL_TEXT else criterion.at_title_abstract
+
+
+def failing_answer(criterion: Criterion) -> str:
+    """An inclusion criterion fails by a no, an exclusion criterion by a yes."""
+    return "no" if criterion.kind == Criterion.Kind.INCLUDE else "yes"
+
+
+def first_failed(criteria: Iterable[Criterion], answers: Mapping[str, str]) -> Criterion | None:
+    """``answers`` by criterion id as text, as votes keep them."""
+    failed = (c for c in criteria if answers.get(str(c.pk)) == failing_answer(c))
+    return next(failed, None)

@@ -1,0 +1,88 @@
+"""What comes in with a vote and with a resolution. What fits together is for the actions to say."""
+
+from datetime import datetime
+
+from django import forms
+
+from screening.decisions.models import Verdict
+
+DAY = 24 * 3600
+ANSWER = "criterion-"
+
+
+class VoteForm(forms.Form):
+    """A vote; the answers come as one field ``criterion-<id>`` for each criterion that was answered."""
+
+    verdict = forms.ChoiceField(
+        choices=Verdict, error_messages={"required": "Choose include, maybe or exclude."}
+    )
+    reason = forms.IntegerField(required=False)
+    note = forms.CharField(required=False, max_length=10_000)
+    seconds = forms.CharField(required=False)
+    key = forms.UUIDField(required=False)
+
+    def clean_seconds(self) -> int | None:
+        """A measurement that makes no sense must not cost the vote."""
+        seconds = self.cleaned_data["seconds"]
+        return min(int(seconds), DAY) if seconds.isdecimal() and len(seconds) < 9 else None
+
+    def clean(self) -> dict:
+        return {**self.cleaned_data, "answers": self.answers()}
+
+    def answers(self) -> dict[str, str]:
+        """By criterion id, as they were sent."""
+        sent = ((name, answer) for name, answer in self.data.items() if name.startswith(ANSWER))
+        return {name.removeprefix(ANSWER): answer for name, answer in sent if answer}
+
+
+class UndoForm(forms.Form):
+    key = forms.UUIDField(required=False)
+
+
+class ResolveForm(forms.Form):
+    """``criteria``: the reasons to choose from; ``item``: the conflict, as it stands on the page."""
+
+    verdict = forms.ChoiceField(
+        label="Resolve as",
+        choices=[("include", "Include"), ("exclude", "Exclude")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose include or exclude."},
+    )
+    reason = forms.ChoiceField(label="Reason for an exclusion", required=False)
+    explanation = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=10_000,
+        help_text="What decided it. It stays with the citation and everybody can read it.",
+        error_messages={"required": "Explain the decision: the explanation is kept with it."},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, item, criteria, **kwargs) -> None:
+        super().__init__(
+            *args,
+            prefix=f"item-{item.pk}",
+            initial={"seen": item.changed_at.isoformat()},
+            **kwargs,
+        )
+        choices = [(str(criterion.pk), criterion.reason) for criterion in criteria]
+        self.fields["reason"].choices = [("", "No reason: it is included"), *choices]
+        if item.stage != "full_text":
+            del self.fields["reason"]
+
+    def clean_reason(self) -> int | None:
+        return int(self.cleaned_data["reason"]) if self.cleaned_data["reason"] else None
+
+    def clean_seen(self) -> datetime:
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            raise forms.ValidationError("Reload the page: it does not say what it shows.") from None
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or self.cleaned_data
+        excluded = cleaned.get("verdict") == "exclude"
+        if "reason" in self.fields and excluded and not cleaned.get("reason"):
+            self.add_error("reason", "Choose the reason: an exclusion at full text needs one.")
+        if cleaned.get("verdict") == "include":
+            cleaned["reason"] = None
+        return cleaned

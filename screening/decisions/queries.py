@@ -1,0 +1,260 @@
+"""What is before a person, how far they are, and what a stage came to."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from screening.citations.models import Citation
+from screening.decisions import blinding, criteria
+from screening.decisions.cards import Card, Desk, Progress
+from screening.decisions.marking import Marker
+from screening.decisions.models import Outcome, Stage, StageItem, Vote
+from screening.protocol.models import Criterion, HighlightTerm, Search
+from screening.reviews.models import Membership
+
+AHEAD = 5
+
+
+# The queue
+
+
+def is_asked(item: StageItem, viewer) -> bool:
+    """Whether ``viewer`` may still be the one to judge it (who has judged it already is not asked)."""
+    is_open = item.outcome in (Outcome.UNSCREENED, Outcome.AWAITING) and item.withdrawn_at is None
+    return is_open and item.only_voter_id != viewer.pk
+
+
+def open_to(review, stage: str, viewer) -> QuerySet[StageItem]:
+    """All that ``viewer`` is still asked at ``stage``."""
+    items = StageItem.objects.filter(review=review, stage=stage, withdrawn_at=None)
+    unscreened = Q(outcome=Outcome.UNSCREENED)
+    return items.filter(unscreened | Q(outcome=Outcome.AWAITING) & ~Q(only_voter=viewer))
+
+
+def queue(
+    review, stage: str, viewer, *, after: tuple[float, int] | None = None, limit: int = AHEAD
+) -> list[StageItem]:
+    """The next items of ``viewer`` in the order of their rank, behind the place ``after`` (rank, id).
+
+    The order and the choice are the same whether another person has voted on an item or not.
+    Each branch of the union is a short walk along an index; the whole set is read only where the
+    branches give too little: at the end of the queue, and for votes of people who are no members.
+    """
+    items = _behind(StageItem.objects.filter(review=review, stage=stage, withdrawn_at=None), after)
+    others = Membership.objects.filter(review=review).exclude(user=viewer).values_list("user_id", flat=True)
+    branches = [items.filter(outcome=Outcome.UNSCREENED)]
+    branches += [items.filter(outcome=Outcome.AWAITING, only_voter_id=pk) for pk in others]
+    places = [branch.order_by("rank", "id").values_list("rank", "id")[:limit] for branch in branches]
+    found = sorted(places[0].union(*places[1:], all=True))[:limit]
+    if len(found) < limit:
+        rest = _behind(open_to(review, stage, viewer), after)
+        found = list(rest.order_by("rank", "id").values_list("rank", "id")[:limit])
+    return _in_order([pk for _, pk in found])
+
+
+def _behind(items: QuerySet[StageItem], after: tuple[float, int] | None) -> QuerySet[StageItem]:
+    if after is None:
+        return items
+    rank, pk = after
+    return items.filter(rank__gte=rank).exclude(rank=rank, id__lte=pk)
+
+
+def _in_order(ids: list[int]) -> list[StageItem]:
+    items = StageItem.objects.select_related("citation__report", "review").in_bulk(ids)
+    return [items[pk] for pk in ids]
+
+
+def progress(review, stage: str, viewer) -> Progress:
+    seconds = blinding.own_votes(review, viewer).filter(item__stage=stage, seconds__isnull=False)
+    newest = sorted(seconds.values_list("seconds", flat=True)[:30])
+    return Progress(
+        done=blinding.own_seats(review, viewer).filter(item__stage=stage).count(),
+        left=open_to(review, stage, viewer).count(),
+        pace=float(newest[len(newest) // 2]) if len(newest) > 4 else None,
+    )
+
+
+def has_items(review, stage: str) -> bool:
+    return StageItem.objects.filter(review=review, stage=stage, withdrawn_at=None).exists()
+
+
+def own_votes(review, viewer) -> QuerySet[Vote]:
+    """The current votes of ``viewer``, newest first, with what they were about."""
+    votes = blinding.own_votes(review, viewer)
+    return votes.select_related("reason", "item__citation", "item__review")
+
+
+def item_of(review, item_id: int) -> StageItem | None:
+    items = StageItem.objects.filter(review=review).select_related("citation__report", "review")
+    return items.filter(pk=item_id).first()
+
+
+# The card
+
+
+def desk(review, stage: str) -> Desk:
+    terms = HighlightTerm.objects.filter(review=review).values_list("text", "kind")
+    return Desk(Stage(stage), criteria.asked(criteria.of_review(review), stage), Marker(terms))
+
+
+def card(item: StageItem, viewer) -> Card:
+    """One card, for a page that shows one: context of decisions/card.html and decisions/vote_form.html."""
+    return cards([item], viewer, desk(item.review, item.stage))[0]
+
+
+def cards(items: Iterable[StageItem], viewer, shared: Desk) -> list[Card]:
+    items = list(items)
+    own = blinding.own_newest(viewer, [item.pk for item in items])
+    databases = _databases([item.citation_id for item in items])
+    return [
+        Card(item, shared, databases.get(item.citation_id, []), **_last_said(own.get(item.pk)))
+        for item in items
+    ]
+
+
+def cards_of_stages(items: list[StageItem], viewer) -> list[Card]:
+    """Cards of items of one review at whichever stage, in their order."""
+    desks = {stage: desk(items[0].review, stage) for stage in sorted({item.stage for item in items})}
+    made = [card for stage in desks for card in cards(_at(items, stage), viewer, desks[stage])]
+    return sorted(made, key=lambda card: items.index(card.item))
+
+
+def _at(items: list[StageItem], stage: str) -> list[StageItem]:
+    return [item for item in items if item.stage == stage]
+
+
+def _last_said(vote: Vote | None) -> dict:
+    if vote is None:
+        return {}
+    said = {"verdict": vote.verdict, "reason_id": vote.reason_id}
+    return {**said, "answers": vote.answers, "note": vote.note}
+
+
+def _databases(citation_ids: list[int]) -> dict[int, list[str]]:
+    """Where each citation was found, by citation."""
+    found = Search.objects.filter(batches__records__citation__in=citation_ids)
+    names: dict[int, list[str]] = {}
+    for pk, database in sorted(set(found.values_list("batches__records__citation", "database"))):
+        names.setdefault(pk, []).append(database)
+    return names
+
+
+# Conflicts
+
+
+def conflicts(review, stage: str) -> QuerySet[StageItem]:
+    """For people who may resolve them."""
+    items = StageItem.objects.filter(review=review, stage=stage, withdrawn_at=None)
+    items = items.filter(outcome=Outcome.CONFLICT).order_by("pk")
+    return items.select_related("citation__report", "review")
+
+
+def resolved(review) -> QuerySet[StageItem]:
+    items = StageItem.objects.filter(review=review, resolution__isnull=False, withdrawn_at=None)
+    related = ("citation__report", "review", "resolution__resolved_by", "resolution__reason")
+    return items.select_related(*related).order_by("pk")
+
+
+def conflict_counts(review) -> dict[str, int]:
+    found = StageItem.objects.filter(review=review, withdrawn_at=None, outcome=Outcome.CONFLICT)
+    counts = dict(found.values_list("stage").annotate(Count("pk")))
+    return {stage: counts.get(stage, 0) for stage in Stage.values}
+
+
+# What a stage came to, for leads, flow diagram and export
+
+
+def stage_counts(review, stage: str) -> dict[str, int]:
+    """How many items have each outcome. For leads and for what goes out: it tells how far others are."""
+    items = StageItem.objects.filter(review=review, stage=stage, withdrawn_at=None)
+    counts = Counter(dict(items.values_list("outcome").annotate(Count("pk"))))
+    return {outcome: counts[outcome] for outcome in Outcome.values}
+
+
+def reason_counts(review, stage: str) -> list[tuple[Criterion | None, int]]:
+    """How many exclusions each reason made, in the order of the list; None where none was given."""
+    excluded = StageItem.objects.filter(review=review, stage=stage, withdrawn_at=None)
+    excluded = excluded.filter(outcome=Outcome.EXCLUDED)
+    counts = dict(excluded.values_list("reason").annotate(Count("pk")))
+    listed = [*criteria.of_review(review), None]
+    numbers = [(reason, counts.get(reason.pk if reason else None, 0)) for reason in listed]
+    return [(reason, number) for reason, number in numbers if number]
+
+
+def included_citations(review, stage: str) -> QuerySet[Citation]:
+    included = StageItem.objects.filter(stage=stage, outcome=Outcome.INCLUDED, withdrawn_at=None)
+    return Citation.objects.filter(review=review, stage_items__in=included)
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """One line of the export: a vote, or an item without a vote that may be told (``person`` is empty).
+
+    ``answers`` by the labels of the criteria; ``reason`` is of this person, ``outcome_reason`` of all.
+    """
+
+    citation_number: int
+    title: str
+    stage: str
+    outcome: str
+    outcome_reason: str = ""
+    resolved_by: str = ""
+    resolution: str = ""
+    person: str = ""
+    verdict: str = ""
+    reason: str = ""
+    answers: str = ""
+    note: str = ""
+    cast_at: datetime | None = None
+
+
+def decision_rows(review, viewer) -> Iterator[DecisionRow]:
+    """All items in the order of citations, with their votes once they are settled.
+
+    Votes of others on what is still open or in conflict are withheld: ``viewer`` may have to judge it yet.
+    """
+    labels = {str(criterion.pk): criterion.label for criterion in criteria.of_review(review)}
+    items = StageItem.objects.filter(review=review, withdrawn_at=None)
+    items = items.select_related("citation", "reason", "resolution__resolved_by", "resolution__reason")
+    for chunk in _chunks(items.order_by("citation__number", "pk")):
+        votes = blinding.votes_to_export([item.pk for item in chunk], viewer)
+        for item in chunk:
+            yield from _rows(item, votes.get(item.pk, []), labels)
+
+
+def _chunks(items: QuerySet[StageItem], size: int = 1000) -> Iterator[list[StageItem]]:
+    chunk: list[StageItem] = []
+    for item in items.iterator(chunk_size=size):
+        chunk.append(item)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _rows(item: StageItem, votes: list[Vote], labels: dict[str, str]) -> Iterator[DecisionRow]:
+    shared = {
+        "citation_number": item.citation.number,
+        "title": item.citation.title,
+        "stage": item.stage,
+        "outcome": item.outcome,
+        "outcome_reason": item.reason.reason if item.reason else "",
+        "resolved_by": str(item.resolution.resolved_by) if item.resolution else "",
+        "resolution": f"{item.resolution.verdict}: {item.resolution.explanation}" if item.resolution else "",
+    }
+    if not votes:
+        yield DecisionRow(**shared)
+    for vote in votes:
+        yield DecisionRow(
+            **shared,
+            person=str(vote.person),
+            verdict=vote.verdict or "",
+            reason=vote.reason.reason if vote.reason else "",
+            answers="; ".join(f"{labels[pk]}: {answer}" for pk, answer in vote.answers.items()),
+            note=vote.note,
+            cast_at=vote.cast_at,
+        )

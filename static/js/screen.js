@@ -1,0 +1,153 @@
+// The screening page: a key swaps to the next card at once, the vote goes its own way through the outbox.
+
+import { Deck } from "./screen_deck.js";
+import { VoteForm } from "./screen_form.js";
+import { newKey, Outbox } from "./screen_outbox.js";
+import { showState } from "./screen_status.js";
+import { count, forget, newest, remember, voted } from "./screen_tally.js";
+
+const REST = 90;  // ms after a swap in which a bouncing key counts for nothing
+
+const desk = document.getElementById("desk");
+const { owner } = document.getElementById("outbox-status").dataset;
+const outbox = new Outbox(owner);
+
+showState(outbox);
+if (desk) start();
+else outbox.flush();
+
+function start() {
+  const deck = new Deck(document.getElementById("desk-card"), desk.dataset.cards);
+  const person = owner.split(":")[0];
+  const votes = [];  // { card, words }, the newest last
+  let asking = false;
+  const form = new VoteForm(document.getElementById("vote-form"), { u: undo, s: skip });
+
+  form.form.addEventListener("submit", vote);
+  document.getElementById("undo-form").addEventListener("submit", (event) => { event.preventDefault(); undo(); });
+  for (const link of document.querySelectorAll("[data-skip]")) link.addEventListener("click", (event) => { event.preventDefault(); skip(); });
+  outbox.addEventListener("refused", ({ detail }) => refused(detail.entry, detail.sentence));
+  outbox.addEventListener("state", ({ detail }) => { if (!detail.waiting && !deck.current && deck.ended && !asking) location.reload(); });
+  deck.onMore = () => { deck.next(); show(); };
+  outbox.entries().then(passOver).finally(() => outbox.flush());
+  deck.refill();
+
+  function say(words) {
+    document.getElementById("said").textContent = words;
+  }
+
+  function show(words) {
+    if (!deck.current) return wait();
+    form.form.action = deck.current.dataset.vote;
+    form.show(words ?? JSON.parse(deck.current.dataset.said || "{}"));
+    for (const button of form.form.querySelectorAll(".vote")) button.disabled = false;
+    deck.current.focus({ preventScroll: true });
+    scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  // Nothing in the page: more is on its way, or the last votes are, after which the server says what comes next
+  function wait() {
+    form.show();
+    for (const button of form.form.querySelectorAll(".vote")) button.disabled = true;
+    const words = document.createElement("p");
+    words.className = "desk-wait empty";
+    words.textContent = deck.ended ? "That was the last one. Saving your votes …" : "Fetching the next citations …";
+    deck.place.prepend(words);
+    if (deck.ended) outbox.flush();
+  }
+
+  function vote(event) {
+    event.preventDefault();
+    const card = deck.current;
+    const verdict = event.submitter?.value;
+    if (!card || !verdict || performance.now() - form.shownAt < REST) return;
+    const key = newKey();
+    const body = new URLSearchParams(new FormData(form.form, event.submitter));
+    body.set("key", key);
+    for (const name of ["csrfmiddlewaretoken", "next"]) body.delete(name);
+    if (verdict !== "exclude") body.delete("reason");
+    const { said, ...about } = card.dataset;
+    const entry = { kind: "vote", url: about.vote, body: body.toString(), key, item: about.item, about, verdict, words: form.words(), reason: form.reasonInWords(verdict) };
+    outbox.add(entry);
+    votes.push({ card, words: entry.words });
+    const far = cast(entry);
+    deck.next();
+    show();
+    say(`${voted(verdict)}. ${far}.`);
+  }
+
+  function cast({ about, verdict, reason }) {
+    deck.done.add(about.item);
+    remember(about, verdict, reason);
+    return count(1);
+  }
+
+  async function undo() {
+    const item = newest();
+    if (!item) return;
+    let { card, words } = take(item) ?? {};
+    try {
+      card ??= (await deck.ask({ item }))[0];
+    } catch {
+      return tell("This vote cannot be taken back now: the server does not answer. Try again.");
+    }
+    const key = newKey();
+    outbox.add({ kind: "undo", url: card.dataset.undo, body: new URLSearchParams({ key, person }).toString(), key, item });
+    comeBack(card, words);
+    say("Your last vote was taken back. The citation is here again.");
+  }
+
+  function comeBack(card, words) {
+    if (deck.current) deck.current.dataset.said = JSON.stringify(form.words());
+    forget(card.dataset.item);
+    count(-1);
+    deck.bringBack(card);
+    show(words);
+  }
+
+  function take(item) {
+    const at = votes.findLastIndex(({ card }) => card.dataset.item === item);
+    return at < 0 ? null : votes.splice(at, 1)[0];
+  }
+
+  function skip() {
+    if (!deck.current || performance.now() - form.shownAt < REST) return;
+    deck.current.dataset.said = JSON.stringify(form.words());
+    if (deck.current.querySelector(".alert")) deck.next();
+    else deck.skip();
+    show();
+    say("Skipped for now.");
+  }
+
+  // The server did not take a vote: its card comes next, with the sentence
+  async function refused(entry, sentence) {
+    tell(sentence);
+    if (entry.kind !== "vote") return;
+    asking = true;
+    const card = take(entry.item)?.card ?? (await deck.ask({ item: entry.item }).catch(() => []))[0];
+    asking = false;
+    if (!card) return;
+    const alert = Object.assign(document.createElement("p"), { className: "alert alert-error", textContent: sentence });
+    card.querySelector(".alert")?.remove();
+    card.prepend(alert);
+    card.dataset.said = JSON.stringify(entry.words ?? {});
+    forget(entry.item);
+    count(-1);
+    deck.done.delete(entry.item);
+    deck.following.unshift(card);
+    if (!deck.current) { deck.next(); show(); }
+  }
+
+  // After a reload: what waits in the outbox has been voted on, though the server does not know yet
+  function passOver(entries) {
+    for (const entry of entries) {
+      if (entry.kind === "vote") cast(entry);
+      else { deck.done.delete(entry.item); forget(entry.item); count(-1); }
+    }
+    if (deck.done.has(deck.current?.dataset.item)) { deck.next(); show(); }
+  }
+
+  function tell(text) {
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text, level: "error" } }));
+  }
+}
