@@ -6,9 +6,8 @@ else is counted by their own judgements.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from screening.appraisal.models import Appraisal
@@ -23,7 +22,6 @@ from screening.reviews.models import Membership, Review
 from screening.reviews.queries import unused_invitations
 from screening.reviews.roles import MATRIX, Permission, Role
 from screening.studies.models import Study, StudyReport
-from screening.synthesis.models import Summary
 from screening.web import PAGE_SIZE, Page
 
 
@@ -119,16 +117,27 @@ def studies(reviews: Iterable[int]) -> QuerySet[Study]:
 
 
 def _to_judge(memberships, permission: Permission, judgement) -> dict[int, int]:
-    """Studies that lack people, and that this person has not completed."""
+    """Studies that this person has begun, or may begin: somebody is still asked and it is not this person."""
     person = memberships[0].user_id if memberships else None
-    of_study = judgement.objects.filter(study=OuterRef("pk"), person__isnull=False)
-    mine = of_study.filter(person_id=person, state=judgement.State.COMPLETE)
-    found = studies(_where(memberships, permission)).filter(~Exists(mine))
-    return _per_review(
-        found.alias(others=_people(of_study.exclude(person_id=person))).filter(
-            others__lt=F("review__extractors")
-        )
+    all_of_it = judgement.objects.filter(study=OuterRef("pk"))
+    mine = all_of_it.filter(person_id=person)
+    consensus = all_of_it.filter(person__isnull=True)
+    found = studies(_where(memberships, permission)).alias(occupied=_places_taken(all_of_it))
+    may_begin = ~Exists(mine) & ~Exists(consensus) & Q(occupied__lt=F("review__extractors"))
+    return _per_review(found.filter(Exists(mine.filter(state=judgement.State.DRAFT)) | may_begin))
+
+
+def _places_taken(judgements: QuerySet):
+    """People who are done or at it. Who left the team in the middle holds no place."""
+    at_it = Membership.objects.filter(
+        review=OuterRef("study__review"), user=OuterRef("person"), is_active=True, role__in=_judging_roles()
     )
+    own = judgements.filter(person__isnull=False)
+    return _people(own.filter(Q(state="complete") | Exists(at_it)))
+
+
+def _judging_roles() -> list[str]:
+    return [role for role, permissions in MATRIX.items() if Permission.EXTRACT in permissions]
 
 
 def _people(judgements: QuerySet):
@@ -137,17 +146,17 @@ def _people(judgements: QuerySet):
 
 
 def _to_agree(memberships) -> dict[int, int]:
-    """Studies extracted twice without a consensus; for others than leads only those extracted by them."""
+    """Studies whose extractors are all done, without a consensus; others than leads see only their own."""
     complete = Extraction.objects.filter(study=OuterRef("pk"), state=Extraction.State.COMPLETE)
     person = memberships[0].user_id if memberships else None
     leads = [membership.review_id for membership in memberships if membership.role == Role.LEAD]
     found = (
         studies(_where(memberships, Permission.AGREE))
-        .filter(~Exists(complete.filter(person__isnull=True)), review__extractors=2)
+        .filter(~Exists(complete.filter(person__isnull=True)))
         .filter(Q(review_id__in=leads) | Exists(complete.filter(person_id=person)))
         .alias(people=_people(complete.filter(person__isnull=False)))
     )
-    return _per_review(found.filter(people__gte=2))
+    return _per_review(found.filter(people__gte=F("review__extractors")))
 
 
 @dataclass(frozen=True)
@@ -216,6 +225,14 @@ class Totals:
     studies: int
     agreed: int
 
+    @property
+    def title_abstract(self) -> StageTotals:
+        return self.stages[0]
+
+    @property
+    def full_text(self) -> StageTotals:
+        return self.stages[1]
+
 
 def totals(review: Review) -> Totals:
     counted = Report.objects.filter(review=review, withdrawn_at__isnull=True).values_list("state")
@@ -265,32 +282,6 @@ def own(review: Review, person) -> Own:
         extracted=Extraction.objects.filter(complete).count(),
         appraised=Appraisal.objects.filter(complete).values("study").distinct().count(),
     )
-
-
-@dataclass(frozen=True)
-class SummaryState:
-    """The newest run of the summaries, and whether what it rests on has changed since."""
-
-    newest: Summary | None
-    is_stale: bool
-
-
-def summary_state(review: Review) -> SummaryState:
-    newest = Summary.objects.filter(review=review).order_by("-number").first()
-    if newest is None:
-        return SummaryState(None, is_stale=False)
-    is_stale = newest.protocol_version < review.protocol_version or _changed_since(review, newest.created_at)
-    return SummaryState(newest, is_stale)
-
-
-def _changed_since(review: Review, moment: datetime) -> bool:
-    latest = [
-        Extraction.objects.filter(study__review=review).aggregate(at=Max("completed_at"))["at"],
-        Appraisal.objects.filter(study__review=review).aggregate(at=Max("completed_at"))["at"],
-        StudyReport.objects.filter(study__review=review).aggregate(at=Max("linked_at"))["at"],
-        StudyReport.objects.filter(study__review=review).aggregate(at=Max("unlinked_at"))["at"],
-    ]
-    return any(at > moment for at in latest if at)
 
 
 def unfinished_jobs(review: Review) -> QuerySet[Job]:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from screening.decisions.models import Stage
-from screening.overview.queries import Plan, SummaryState, Waiting
+from screening.overview.queries import Plan, Waiting
 from screening.reviews.models import Review
+from screening.synthesis.models import Summary
 from screening.templatetags.figures import thousands
 
 
@@ -164,13 +165,13 @@ def judgements(waiting: Waiting) -> list[Step]:
     ]
 
 
-def conclusion(agreed: int, summary: SummaryState) -> list[Step]:
+def conclusion(agreed: int, newest: Summary | None, is_stale: bool) -> list[Step]:
     """For those who may run the summaries."""
-    if summary.newest is None and agreed:
+    if newest is None and agreed:
         note = f"{several(agreed, 'study is', 'studies are')} agreed on."
         return [Step("Make the first summary", note, "summaries", "Summarise")]
-    if summary.is_stale:
-        note = f"What run {summary.newest.number} rests on has changed since."
+    if is_stale:
+        note = f"What run {newest.number} rests on has changed since."
         return [Step("Run the summaries again", note, "summaries", "Run")]
     return []
 

@@ -8,6 +8,7 @@ from screening.overview.filters import HistoryFilter
 from screening.reviews.access import requires
 from screening.reviews.queries import memberships_of
 from screening.reviews.roles import Permission
+from screening.synthesis import queries as synthesis
 from screening.web import page_or_partial
 
 RECENT = 6
@@ -43,15 +44,17 @@ def overview(request):
 def _for_role(membership, plan, waiting) -> dict:
     """Leads see the whole of it; everybody else their own part: see overview/queries."""
     review = membership.review
+    if not membership.may(Permission.SCREEN):
+        return {"steps": []}
     if not membership.may(Permission.RESOLVE):
         return {"own": queries.own(review, membership.user), "steps": steps.judgements(waiting)}
     if not plan.citations:
         return {"steps": steps.preparation(review, plan), "is_preparing": True}
-    totals = queries.totals(review)
+    totals, newest = queries.totals(review), synthesis.latest(review)
     to_do = [
         *steps.gaps(review, plan, waiting),
         *steps.judgements(waiting),
-        *steps.conclusion(totals.agreed, queries.summary_state(review)),
+        *steps.conclusion(totals.agreed, newest, synthesis.is_stale(newest, review)),
     ]
     return {"totals": totals, "steps": to_do, "own": queries.own(review, membership.user)}
 

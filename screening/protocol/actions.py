@@ -45,7 +45,7 @@ def add(*, review: Review, by, to: str, why: str = "", **fields) -> Any:
         verb="add",
         change=f"added the {_named(row)}",
         why=why,
-        detail=_plain(fields),
+        detail={"fields": _plain(fields)},
     )
     return row
 
@@ -98,7 +98,7 @@ def retire(*, row: Any, by, why: str = "") -> None:
             verb="delete",
             change=f"deleted the {named}",
             why=why,
-            detail=_plain(content),
+            detail={"fields": _plain(content)},
         )
         _delete(row)
 
@@ -172,7 +172,7 @@ def _amend(row, *, review, by, verb: str, change: str, why: str = "", detail: di
         verb=f"protocol.{verb}",
         target=row,
         summary=f"{change} (protocol version {version})",
-        detail={"version": version, "reason": why, **(detail or {})},
+        detail={"version": version, "why": why, **(detail or {})},
     )
     if isinstance(row, Criterion):
         events.criteria_changed.send(Review, review=review, by=by)

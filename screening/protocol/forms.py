@@ -35,6 +35,14 @@ class RowForm(Amending):
     """``instance`` is a row of its review, new or not. Names are taken once per review."""
 
     name_is_unique = True
+    beside: tuple[tuple[str, ...], ...] = ()  # fields that share a line
+
+    @property
+    def lines(self) -> list[list[forms.BoundField]]:
+        lead = {line[0]: line for line in self.beside}
+        follow = {name for line in self.beside for name in line[1:]}
+        names = [name for name in self.fields if name not in follow]
+        return [[self[part] for part in lead.get(name, (name,))] for name in names]
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -107,17 +115,22 @@ class TreatmentForm(RowForm):
 
 
 class OutcomeForm(RowForm):
+    beside = (("type", "denominator"),)
+
     class Meta:
         model = OutcomeDefinition
         fields = ["name", "definition", "type", "denominator", "more_is_better"]
         widgets = {"definition": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
+            "type": "As reports give it.",
             "definition": "How a report must have measured it to count, and when.",
             "more_is_better": "Leave empty for harms and relapses.",
         }
 
 
 class QuestionForm(RowForm):
+    beside = (("treatment", "comparator"),)
+
     class Meta:
         model = Question
         fields = ["text", "treatment", "comparator", "outcome"]
@@ -136,6 +149,7 @@ class QuestionForm(RowForm):
 
 class SearchForm(RowForm):
     name_is_unique = False
+    beside = (("database", "platform"), ("covers_from", "covers_to"), ("run_on", "hits"))
 
     class Meta:
         model = Search
@@ -157,7 +171,9 @@ class SearchForm(RowForm):
         help_texts = {
             "strategy": "Every line exactly as it was run, with its operators and line numbers.",
             "limits": "Language, age group, study design, or none.",
-            "hits": "As the database counted them on that day; the imported files are compared with it.",
+            "covers_to": "For example 2002.",
+            "run_on": "If it was repeated, the last time.",
+            "hits": "As the database counted them.",
         }
 
     def clean_run_on(self):

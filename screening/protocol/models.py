@@ -179,3 +179,8 @@ class Search(models.Model):
 
     def __str__(self) -> str:
         return f"{self.database} ({self.platform})" if self.platform else self.database
+
+    @property
+    def needs_strategy(self) -> bool:
+        """PRISMA-S asks for the strategy of databases and registers."""
+        return self.source in {self.Source.DATABASE, self.Source.REGISTER}

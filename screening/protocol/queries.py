@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from screening.protocol.kinds import KINDS, Kind
 from screening.protocol.models import (
@@ -62,7 +63,7 @@ def searches(review: Review) -> QuerySet[Search]:
 
 
 def highlight_terms(review: Review) -> QuerySet[HighlightTerm]:
-    return active(review, KINDS["terms"]).order_by("kind", "text")
+    return active(review, KINDS["terms"]).order_by("-kind", Lower("text"))
 
 
 def amendments(review: Review) -> QuerySet[Amendment]:
@@ -80,10 +81,12 @@ def retired(review: Review) -> list[tuple[Kind, list]]:
 
 @dataclass(frozen=True)
 class Branch:
-    """A treatment and how deep it stands below its first ancestor (0)."""
+    """A treatment, how deep it stands below its first ancestor (0), and its place among its siblings."""
 
     treatment: Treatment
     depth: int
+    is_first: bool
+    is_last: bool
 
 
 def treatment_tree(review: Review) -> list[Branch]:
@@ -98,6 +101,7 @@ def treatment_tree(review: Review) -> list[Branch]:
 
 
 def _branches(below, parent, depth):
-    for treatment in below.get(parent, []):
-        yield Branch(treatment, depth)
+    siblings = below.get(parent, [])
+    for place, treatment in enumerate(siblings):
+        yield Branch(treatment, depth, place == 0, place == len(siblings) - 1)
         yield from _branches(below, treatment.pk, depth + 1)

@@ -14,7 +14,7 @@ from screening.protocol.kinds import KINDS, Kind
 from screening.reviews.access import requires
 from screening.reviews.roles import Permission
 
-AMENDMENTS_SHOWN = 20
+AMENDMENTS_SHOWN = 10
 
 
 @requires(Permission.VIEW)

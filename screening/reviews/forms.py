@@ -3,6 +3,7 @@
 from django import forms
 
 from screening.reviews.models import Invitation, Membership, Review
+from screening.reviews.roles import Role
 
 
 class NewReviewForm(forms.ModelForm):
@@ -24,6 +25,8 @@ class NewReviewForm(forms.ModelForm):
 
 
 class InvitationForm(forms.ModelForm):
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.REVIEWER)
+
     class Meta:
         model = Invitation
         fields = ["email", "role"]

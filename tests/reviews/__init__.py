@@ -1,0 +1,1 @@
+"""The review, its team and their invitations."""
