@@ -25,19 +25,37 @@ def page_or_partial(
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list in the order of its key; ``after`` is the key to continue from."""
+    """One page of a list in the order of its key; ``after`` and ``before`` are the keys to go on from."""
 
     items: list
     after: int | None
     first: bool
+    before: int | None = None
 
 
-def page_by_id(queryset: QuerySet, *, after: str | None, size: int = PAGE_SIZE) -> Page:
-    """A page costs the same wherever it is: it starts after a key, not at an offset."""
-    start = int(after) if after and after.isdecimal() else 0
+def page_by_id(
+    queryset: QuerySet, *, after: str | None, before: str | None = None, size: int = PAGE_SIZE
+) -> Page:
+    """A page costs the same wherever it is: it starts after a key (or ends before one), not at an offset."""
+    if before and (end := _key(before)):
+        return _page_before(queryset, end, size)
+    start = _key(after)
     rows = list(queryset.filter(pk__gt=start).order_by("pk")[: size + 1])
     items = rows[:size]
-    return Page(items, items[-1].pk if len(rows) > size else None, first=not start)
+    going_back = items[0].pk if start and items else None
+    return Page(items, items[-1].pk if len(rows) > size else None, not start, going_back)
+
+
+def _page_before(queryset: QuerySet, end: int, size: int) -> Page:
+    rows = list(queryset.filter(pk__lt=end).order_by("-pk")[: size + 1])
+    items = rows[:size][::-1]
+    has_more = len(rows) > size
+    return Page(items, items[-1].pk if items else None, not has_more, items[0].pk if has_more else None)
+
+
+def _key(value: str | None) -> int:
+    """A key from an address; 0, before the first, for anything else."""
+    return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 19 else 0
 
 
 def capped_count(queryset: QuerySet, *, cap: int = 1000) -> str:

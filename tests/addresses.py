@@ -48,7 +48,9 @@ def values_for(review) -> dict:
         "review_id": review.pk,
         "job_id": factories.JobFactory(review=review).pk,
         "citation_id": citation.pk,
+        "batch_id": factories.ImportBatchFactory(search__review=review).pk,
         "stage": "title-abstract",
+        "item_id": factories.StageItemFactory(citation=citation).pk,
         "report_id": _report(review),
         "number": 1,
         "study_id": factories.StudyFactory(review=review).pk,
@@ -56,6 +58,11 @@ def values_for(review) -> dict:
         "invitation_id": factories.InvitationFactory(review=review).pk,
         "kind": "criteria",
         "row_id": factories.CriterionFactory(review=review).pk,
+        "extraction_id": factories.ExtractionFactory(
+            study__review=review, person=None, state="complete"
+        ).pk,
+        "form_field_id": factories.FormFieldFactory(review=review).pk,
+        "question_id": factories.QuestionFactory(review=review).pk,
         "link_id": factories.StudyReportFactory(study__review=review, is_primary=True).pk,
     }
 

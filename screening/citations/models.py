@@ -11,12 +11,15 @@ from screening.jobs.models import Job
 from screening.protocol.models import Search
 from screening.reviews.models import Review
 
+FORMAT_NAMES = {"ris": "RIS", "medline": "PubMed / MEDLINE tagged"}
+
 
 class Citation(models.Model):
     """What people screen. Its shown fields are the fullest of its source records.
 
     A citation whose records were all moved to another (a merge) stays as an empty row with
-    ``merged_into`` set, so that the merge can be undone.
+    ``merged_into`` set, so that the merge can be undone. ``merged_into`` is the citation that stands
+    for it now, which is never itself merged: one step leads there, however many merges lie between.
     """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="citations")
@@ -72,6 +75,24 @@ class Citation(models.Model):
         family = self.first_author.split(",")[0].split(" ")[0] if self.first_author else "Anonymous"
         return f"{family} {self.year}" if self.year else family
 
+    @property
+    def few_authors(self) -> str:
+        """The first three, as lists of references have them."""
+        return ", ".join(self.authors[:3]) + (" et al." if len(self.authors) > 3 else "")
+
+    @property
+    def printed_in(self) -> str:
+        """Journal, year and place: "Pediatrics 1996; 97(3): 375-379"."""
+        volume = f"{self.volume}({self.issue})" if self.volume and self.issue else self.volume or self.issue
+        place = ": ".join(part for part in (volume, self.pages) if part)
+        journal = " ".join(part for part in (self.journal, str(self.year or "")) if part)
+        return "; ".join(part for part in (journal, place) if part)
+
+    @property
+    def databases(self) -> list[str]:
+        """Where its records were found; expects ``records`` with their searches (queries.with_sources)."""
+        return list(dict.fromkeys(record.batch.search.database for record in self.records.all()))
+
 
 class CitationText(models.Model):
     """Search text beside the citation: built in the background, narrow enough to stay fast."""
@@ -125,6 +146,20 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_state_display().lower()})"
+
+    @property
+    def format_name(self) -> str:
+        return FORMAT_NAMES.get(self.format, self.format)
+
+    @property
+    def unaccounted(self) -> int:
+        """Marks in the file that are neither stored nor rejected: 0 where the numbers close."""
+        return self.marks - self.stored - self.rejected
+
+    @property
+    def has_stopped(self) -> bool:
+        """Its job ended without reading it to the end, so it can be read again."""
+        return self.state == self.State.WAITING and (self.job is None or self.job.is_over)
 
 
 class RejectedRecord(models.Model):

@@ -41,6 +41,7 @@ def _eager() -> bool:
 
 
 def _run_here(task: str, job_id: int) -> None:
+    current_app.loader.import_default_modules()  # as a worker does when it starts
     current_app.tasks[task].apply(kwargs={"job_id": job_id})
 
 

@@ -34,6 +34,8 @@ _NOBODY = frozenset(["anonymous", "anon", "no authors listed", "authors unknown"
 
 def folded(text: str) -> str:
     """Lower case without accents; Greek letters by name."""
+    if text.isascii():
+        return text.lower().replace("&", " and ")
     for _ in range(2):  # folding case can make letters that decompose once more
         text = unicodedata.normalize("NFKD", text).casefold()
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
