@@ -57,3 +57,7 @@ class Appraisal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person or 'consensus'} on study {self.study_id}, question {self.question_id}"
+
+    @property
+    def is_complete(self) -> bool:
+        return self.state == self.State.COMPLETE

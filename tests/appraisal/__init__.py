@@ -1,1 +1,1 @@
-"""Facts of a study for a question, and the class that they give."""
+"""Tests of the room appraisal."""

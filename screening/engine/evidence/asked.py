@@ -26,8 +26,9 @@ class AskedFact:
 
     @property
     def choices(self) -> dict[str, str]:
-        kinds: dict = CONTROLS if self.key == "control" else ANSWERS
-        return {str(value): label for value, label in kinds.items()}
+        if self.key == "control":
+            return {str(value): label for value, label in CONTROLS.items()}
+        return {str(value): label for value, label in ANSWERS.items()}
 
 
 ASKED = (
