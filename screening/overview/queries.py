@@ -51,7 +51,7 @@ def waiting(memberships: Iterable[Membership]) -> dict[int, Waiting]:
         "duplicates": _duplicates(_where(memberships, Permission.DEDUPLICATE)),
         "to_find": _reports_to_find(_where(memberships, Permission.RETRIEVE)),
         "to_extract": _to_judge(memberships, Permission.EXTRACT, Extraction),
-        "to_appraise": _to_judge(memberships, Permission.APPRAISE, Appraisal),
+        "to_appraise": _to_judge(memberships, Permission.APPRAISE, Appraisal, Exists(_questions())),
         "to_agree": _to_agree(memberships),
         **_queues(memberships),
         **_conflicts(_where(memberships, Permission.RESOLVE)),
@@ -81,7 +81,12 @@ def _duplicates(reviews: list[int]) -> dict[int, int]:
 def _reports_to_find(reviews: list[int]) -> dict[int, int]:
     wanted = [Report.State.SOUGHT, Report.State.REQUESTED]
     return _per_review(
-        Report.objects.filter(review_id__in=reviews, state__in=wanted, withdrawn_at__isnull=True)
+        Report.objects.filter(
+            review_id__in=reviews,
+            state__in=wanted,
+            withdrawn_at__isnull=True,
+            citation__merged_into__isnull=True,
+        )
     )
 
 
@@ -116,13 +121,18 @@ def studies(reviews: Iterable[int]) -> QuerySet[Study]:
     return Study.objects.filter(Exists(linked), review_id__in=reviews)
 
 
-def _to_judge(memberships, permission: Permission, judgement) -> dict[int, int]:
+def _questions() -> QuerySet[Question]:
+    return Question.objects.filter(review=OuterRef("review"), retired_at__isnull=True)
+
+
+def _to_judge(memberships, permission: Permission, judgement, *conditions) -> dict[int, int]:
     """Studies that this person has begun, or may begin: somebody is still asked and it is not this person."""
     person = memberships[0].user_id if memberships else None
     all_of_it = judgement.objects.filter(study=OuterRef("pk"))
     mine = all_of_it.filter(person_id=person)
     consensus = all_of_it.filter(person__isnull=True)
-    found = studies(_where(memberships, permission)).alias(occupied=_places_taken(all_of_it))
+    found = studies(_where(memberships, permission)).filter(*conditions)
+    found = found.alias(occupied=_places_taken(all_of_it))
     may_begin = ~Exists(mine) & ~Exists(consensus) & Q(occupied__lt=F("review__extractors"))
     return _per_review(found.filter(Exists(mine.filter(state=judgement.State.DRAFT)) | may_begin))
 

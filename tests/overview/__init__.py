@@ -1,0 +1,1 @@
+"""Where a review stands, what is next, and what happened."""
