@@ -27,7 +27,9 @@ class VoteForm(forms.Form):
         return min(int(seconds), DAY) if seconds.isdecimal() and len(seconds) < 9 else None
 
     def clean(self) -> dict:
-        return {**self.cleaned_data, "answers": self.answers()}
+        """A reason may be left chosen in the page; it counts with an exclusion only."""
+        said = {**self.cleaned_data, "answers": self.answers()}
+        return said if said.get("verdict") == Verdict.EXCLUDE else {**said, "reason": None}
 
     def answers(self) -> dict[str, str]:
         """By criterion id, as they were sent."""
