@@ -48,11 +48,14 @@ def values_for(review) -> dict:
         "review_id": review.pk,
         "job_id": factories.JobFactory(review=review).pk,
         "citation_id": citation.pk,
+        "pair_id": factories.DuplicatePairFactory(review=review).pk,
+        "merge_id": _merge(review),
         "batch_id": factories.ImportBatchFactory(search__review=review).pk,
         "stage": "title-abstract",
         "item_id": factories.StageItemFactory(citation=citation).pk,
         "report_id": _report(review),
         "number": 1,
+        "name": "extraction.xlsx",
         "study_id": factories.StudyFactory(review=review).pk,
         "membership_id": factories.MembershipFactory(review=review).pk,
         "invitation_id": factories.InvitationFactory(review=review).pk,
@@ -65,6 +68,13 @@ def values_for(review) -> dict:
         "question_id": factories.QuestionFactory(review=review).pk,
         "link_id": factories.StudyReportFactory(study__review=review, is_primary=True).pk,
     }
+
+
+def _merge(review) -> int:
+    merge = factories.MergeFactory(review=review)
+    merge.dissolved.merged_into = merge.kept
+    merge.dissolved.save()
+    return merge.pk
 
 
 def _report(review) -> int:

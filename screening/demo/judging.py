@@ -93,7 +93,7 @@ def _sheet(review, starts: str) -> ContentFile:
 def _lines(trial: Trial) -> list[str]:
     """What the sheet of a trial says: design, then each figure in the words that are quoted."""
     design, masking, aetiology = trial.fields
-    quotes = [f"{count.quote}." for arm in trial.arms for count in arm.counts]
+    quotes = [f"{count.quote[0].upper()}{count.quote[1:]}." for arm in trial.arms for count in arm.counts]
     return [
         f"Design: {design}. Masking: {masking}. Aetiology: {aetiology}.",
         *quotes,

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from screening.decisions import queries as decisions
+from screening.decisions.models import Stage
 from screening.engine import pdf
 from screening.errors import DomainError
 from screening.fulltexts import actions, queries
@@ -50,9 +52,29 @@ def report(request, report_id):
         "report": found,
         "file": queries.file_to_read(found),
         "state_form": StateForm(instance=found, prefix=str(found.pk)),
-        "file_form": FileForm(),
+        **_judgement(request, found),
     }
     return render(request, "fulltexts/report.html", context)
+
+
+def _judgement(request, found: Report) -> dict:
+    """The vote form beside the document, for a person who is asked or has judged it before."""
+    items = found.citation.stage_items.filter(stage=Stage.FULL_TEXT, withdrawn_at=None)
+    item = items.select_related("citation", "review").first()
+    if item is None or not request.membership.may(Permission.SCREEN):
+        return {}
+    card = decisions.card(item, request.user)
+    if not card.verdict and not decisions.is_asked(item, request.user):
+        return {}
+    return {"card": card, "next": _next_to_read(request, item)}
+
+
+def _next_to_read(request, item) -> str:
+    waiting = decisions.queue(request.review, Stage.FULL_TEXT, request.user)
+    following = next((each for each in waiting if each.pk != item.pk), None)
+    if following is None:
+        return reverse("screening:fulltexts", args=[request.review.pk])
+    return reverse("screening:report", args=[request.review.pk, following.citation.report.pk])
 
 
 @requires(Permission.RETRIEVE)

@@ -1,3 +1,10 @@
 """Doors of this room."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from screening.outputs import views
+
+urlpatterns = [
+    path("outputs/", views.outputs, name="outputs"),
+    path("outputs/<str:name>/", views.output_file, name="output-file"),
+]
