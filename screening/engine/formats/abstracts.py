@@ -67,7 +67,7 @@ def abstract(values: Iterable[Sequence[str]]) -> str:
 
 def unwrapped(lines: Sequence[str]) -> list[str]:
     """Paragraphs from lines: a line that its successor's first word would not have fitted goes on in it."""
-    texts = [stripped for line in lines if (stripped := _BLANKS.sub(" ", line).strip())]
+    texts = [single for line in lines if (single := _single_spaced(line))]
     width = max(map(len, texts), default=0)
     if width > _WIDEST_WRAP:
         return texts
@@ -80,6 +80,10 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
             paragraphs.append([text])
         previous = text
     return [" ".join(paragraph) for paragraph in paragraphs]
+
+
+def _single_spaced(line: str) -> str:
+    return (_BLANKS.sub(" ", line) if "  " in line or "\t" in line else line).strip()
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
