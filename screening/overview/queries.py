@@ -35,9 +35,11 @@ class Waiting:
     title_abstract: int = 0
     to_find: int = 0
     full_text: int = 0
+    to_link: int = 0
     to_extract: int = 0
     to_agree: int = 0
     to_appraise: int = 0
+    to_class: int = 0
 
     @property
     def conflicts(self) -> int:
@@ -50,9 +52,11 @@ def waiting(memberships: Iterable[Membership]) -> dict[int, Waiting]:
     counts = {
         "duplicates": _duplicates(_where(memberships, Permission.DEDUPLICATE)),
         "to_find": _reports_to_find(_where(memberships, Permission.RETRIEVE)),
+        "to_link": _reports_without_study(_where(memberships, Permission.LINK_STUDIES)),
         "to_extract": _to_judge(memberships, Permission.EXTRACT, Extraction),
         "to_appraise": _to_judge(memberships, Permission.APPRAISE, Appraisal, Exists(_questions())),
         "to_agree": _to_agree(memberships),
+        "to_class": _to_class(memberships),
         **_queues(memberships),
         **_conflicts(_where(memberships, Permission.RESOLVE)),
     }
@@ -88,6 +92,18 @@ def _reports_to_find(reviews: list[int]) -> dict[int, int]:
             citation__merged_into__isnull=True,
         )
     )
+
+
+def _reports_without_study(reviews: list[int]) -> dict[int, int]:
+    included = StageItem.objects.filter(
+        citation=OuterRef("citation"),
+        stage=Stage.FULL_TEXT,
+        outcome=Outcome.INCLUDED,
+        withdrawn_at__isnull=True,
+    )
+    linked = StudyReport.objects.filter(report=OuterRef("pk"), unlinked_at__isnull=True)
+    found = Report.objects.filter(Exists(included), ~Exists(linked), review_id__in=reviews)
+    return _per_review(found.filter(withdrawn_at__isnull=True))
 
 
 def _queues(memberships: list[Membership]) -> dict[str, dict[int, int]]:
@@ -167,6 +183,25 @@ def _to_agree(memberships) -> dict[int, int]:
         .alias(people=_people(complete.filter(person__isnull=False)))
     )
     return _per_review(found.filter(people__gte=F("review__extractors")))
+
+
+def _to_class(memberships) -> dict[int, int]:
+    """The same for appraisals: studies with a question that all who were asked have answered."""
+    of_pair = Appraisal.objects.filter(
+        study=OuterRef("study"), question=OuterRef("question"), state=Appraisal.State.COMPLETE
+    )
+    person = memberships[0].user_id if memberships else None
+    leads = [membership.review_id for membership in memberships if membership.role == Role.LEAD]
+    ready = (
+        Appraisal.objects.filter(
+            study__review_id__in=_where(memberships, Permission.AGREE), question__retired_at__isnull=True
+        )
+        .filter(Q(study__review_id__in=leads) | Q(person=person), state=Appraisal.State.COMPLETE)
+        .filter(~Exists(of_pair.filter(person__isnull=True)))
+        .alias(people=_people(of_pair.filter(person__isnull=False)))
+        .filter(people__gte=F("study__review__extractors"))
+    )
+    return dict(ready.order_by().values_list("study__review_id").annotate(Count("study", distinct=True)))
 
 
 @dataclass(frozen=True)

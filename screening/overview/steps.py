@@ -91,78 +91,106 @@ def gaps(review: Review, plan: Plan, waiting: Waiting) -> list[Step]:
     return [step for step in steps if not step.done]
 
 
+@dataclass(frozen=True)
+class Task:
+    """A kind of work: ``count`` is its field of Waiting, ``one`` and ``many`` go on from the number."""
+
+    count: str
+    title: str
+    one: str
+    many: str
+    url_name: str
+    action: str
+    stage: str = ""
+
+    def step(self, number: int) -> Step:
+        note = f"{several(number, self.one, self.many)}."
+        return Step(self.title, note, self.url_name, self.action, self.stage)
+
+
+TASKS = [
+    Task(
+        "duplicates",
+        "Decide possible duplicates",
+        "pair looks alike",
+        "pairs look alike",
+        "duplicates",
+        "Decide",
+    ),
+    Task(
+        "conflicts",
+        "Resolve conflicts",
+        "citation on which two people differ",
+        "citations on which two people differ",
+        "conflicts",
+        "Resolve",
+    ),
+    Task(
+        "title_abstract",
+        "Screen titles and abstracts",
+        "citation waits for you",
+        "citations wait for you",
+        "screen",
+        "Screen",
+        Stage.TITLE_ABSTRACT.slug,
+    ),
+    Task("to_find", "Find full texts", "report is sought", "reports are sought", "fulltexts", "Find"),
+    Task(
+        "full_text",
+        "Judge full texts",
+        "report waits for you",
+        "reports wait for you",
+        "screen",
+        "Judge",
+        Stage.FULL_TEXT.slug,
+    ),
+    Task(
+        "to_link",
+        "Group reports into studies",
+        "included report belongs to no study yet",
+        "included reports belong to no study yet",
+        "studies",
+        "Group",
+    ),
+    Task(
+        "to_extract",
+        "Extract studies",
+        "study waits for you",
+        "studies wait for you",
+        "extractions",
+        "Extract",
+    ),
+    Task(
+        "to_agree",
+        "Agree on extractions",
+        "study was extracted by all who were asked",
+        "studies were extracted by all who were asked",
+        "extractions",
+        "Agree",
+    ),
+    Task(
+        "to_appraise",
+        "Appraise studies",
+        "study waits for you",
+        "studies wait for you",
+        "appraisals",
+        "Appraise",
+    ),
+    Task(
+        "to_class",
+        "Agree on evidence classes",
+        "study was appraised by all who were asked",
+        "studies were appraised by all who were asked",
+        "appraisals",
+        "Agree",
+    ),
+]
+
+
 def judgements(waiting: Waiting) -> list[Step]:
     """What waits for this person's own judgement."""
-    table = [
-        (
-            waiting.duplicates,
-            "Decide possible duplicates",
-            several(waiting.duplicates, "pair looks alike", "pairs look alike")
-            + ". Decided first, nothing is screened twice.",
-            "duplicates",
-            "Decide",
-            "",
-        ),
-        (
-            waiting.conflicts,
-            "Resolve conflicts",
-            several(waiting.conflicts, "citation", "citations") + " on which two people differ.",
-            "conflicts",
-            "Resolve",
-            "",
-        ),
-        (
-            waiting.title_abstract,
-            "Screen titles and abstracts",
-            several(waiting.title_abstract, "citation waits", "citations wait") + " for you.",
-            "screen",
-            "Screen",
-            Stage.TITLE_ABSTRACT.slug,
-        ),
-        (
-            waiting.to_find,
-            "Find full texts",
-            several(waiting.to_find, "report is", "reports are") + " sought.",
-            "fulltexts",
-            "Find",
-            "",
-        ),
-        (
-            waiting.full_text,
-            "Judge full texts",
-            several(waiting.full_text, "report waits", "reports wait") + " for you.",
-            "screen",
-            "Judge",
-            Stage.FULL_TEXT.slug,
-        ),
-        (
-            waiting.to_extract,
-            "Extract studies",
-            several(waiting.to_extract, "study waits", "studies wait") + " for you.",
-            "extractions",
-            "Extract",
-            "",
-        ),
-        (
-            waiting.to_agree,
-            "Agree on extractions",
-            several(waiting.to_agree, "study was", "studies were") + " extracted by two people.",
-            "extractions",
-            "Agree",
-            "",
-        ),
-        (
-            waiting.to_appraise,
-            "Appraise studies",
-            several(waiting.to_appraise, "study waits", "studies wait") + " for you.",
-            "appraisals",
-            "Appraise",
-            "",
-        ),
-    ]
-    return [
-        Step(title, note, url, action, stage) for count, title, note, url, action, stage in table if count
-    ]
+    numbers = [(task, getattr(waiting, task.count)) for task in TASKS]
+    return [task.step(number) for task, number in numbers if number]
 
 
 def conclusion(agreed: int, newest: Summary | None, is_stale: bool) -> list[Step]:

@@ -154,6 +154,38 @@ def test_a_study_waits_for_its_appraisal_once_there_is_a_question(review, lead, 
     assert "to_appraise" not in waiting(review, reviewer)
 
 
+def test_an_included_report_waits_for_its_study(review, reviewer, observer, item):
+    included, excluded, open_ = (item(o, stage=Stage.FULL_TEXT) for o in ("included", "excluded", "conflict"))
+    for found in [included, excluded, open_]:
+        factories.ReportFactory(citation=found.citation, state="retrieved")
+    assert waiting(review, reviewer) == {"to_link": 1}
+    assert waiting(review, observer) == {}
+    study = factories.StudyFactory(review=review)
+    factories.StudyReportFactory(study=study, report=included.citation.report)
+    assert "to_link" not in waiting(review, reviewer)
+
+
+def test_a_class_waits_for_leads_and_for_those_who_appraised(review, lead, reviewer, second_reviewer, study):
+    third = factories.member(review, Role.REVIEWER)
+    one, questions = study(), factories.QuestionFactory.create_batch(2, review=review)
+    extraction(one, None)
+
+    def appraised(person, question):
+        factories.AppraisalFactory(study=one, question=question, person=person, state="complete")
+
+    def waits() -> list[bool]:
+        return ["to_class" in waiting(review, person) for person in (lead, reviewer, third)]
+
+    appraised(reviewer, questions[0])
+    appraised(second_reviewer, questions[1])
+    assert waits() == [False, False, False]
+    appraised(second_reviewer, questions[0])
+    assert waits() == [True, True, False]
+    assert waiting(review, lead)["to_class"] == 1
+    appraised(None, questions[0])
+    assert waits() == [False, False, False]
+
+
 def test_many_reviews_take_as_many_queries_as_one(lead, review, item):
     item("unscreened")
     reviews = [factories.ReviewFactory() for _ in range(2)]
