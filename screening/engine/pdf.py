@@ -5,10 +5,12 @@ The browser never gets the file itself to run: what is shown is a PNG (PDFium th
 
 import io
 from dataclasses import dataclass
+from threading import Lock
 
 import pypdfium2
 
 MAX_PAGES = 2000
+_ONE_AT_A_TIME = Lock()  # PDFium is not thread-safe: two threads in it end the whole process
 
 
 class NotReadable(ValueError):
@@ -26,24 +28,27 @@ class PdfText:
 
 def read_text(data: bytes) -> PdfText:
     """The text of every page, in reading order of the file; an empty string for a scanned page."""
-    document = _open(data)
-    try:
-        return PdfText(tuple(_text_of(document, index) for index in range(len(document))))
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        document = _open(data)
+        try:
+            return PdfText(tuple(_text_of(document, index) for index in range(len(document))))
+        finally:
+            document.close()
 
 
 def render_page(data: bytes, number: int, *, width: int) -> bytes:
     """Page ``number`` (from 1) as a PNG of ``width`` pixels. Raises IndexError if there is no such page."""
-    document = _open(data)
-    try:
-        if not 1 <= number <= len(document):
-            raise IndexError(number)
-        page = document[number - 1]
-        picture = page.render(scale=width / max(page.get_width(), 1)).to_pil()
-        return _png(picture)
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        document = _open(data)
+        try:
+            if not 1 <= number <= len(document):
+                raise IndexError(number)
+            page = document[number - 1]
+            picture = page.render(scale=width / max(page.get_width(), 1)).to_pil().copy()
+            page.close()
+        finally:
+            document.close()
+    return _png(picture)
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
