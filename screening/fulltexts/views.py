@@ -93,7 +93,8 @@ def report_page_image(request, report_id, number):
         raise Http404("This report has no file.")
     try:
         width = WIDTHS.get(request.GET.get("size", "s"), WIDTHS["s"])
-        picture = pdf.render_page(file.file.read(), number, width=width)
+        with file.file.open() as opened:
+            picture = pdf.render_page(opened.read(), number, width=width)
     except IndexError as error:
         raise Http404("The file has no such page.") from error
     response = HttpResponse(picture, content_type="image/png")
