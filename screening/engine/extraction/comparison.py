@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from screening.engine.extraction.wording import normal
+from screening.engine.extraction.wording import timepoint_key
 
 Key = TypeVar("Key", bound=Hashable)
 Value = str | int | float | bool | None
@@ -53,8 +53,8 @@ def _same(name: str, one: Value, other: Value) -> bool:
 
 
 def _plain(value: Value) -> Value:
-    """Text without its typography; None as an empty text, so that it is never 0."""
-    return normal(value) if isinstance(value, str) else "" if value is None else value
+    """Text without its typography, 14 days as 2 weeks; None as an empty text, so that it is never 0."""
+    return timepoint_key(value) if isinstance(value, str) else "" if value is None else value
 
 
 def agreed(item: Compared[Key]) -> dict[str, Value]:

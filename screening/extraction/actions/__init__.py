@@ -8,11 +8,11 @@ from screening.extraction.actions.consensus import (
     take_single,
 )
 from screening.extraction.actions.form import (
-    add_field,
-    change_field,
-    move_field,
-    restore_field,
-    retire_field,
+    add_form_field,
+    change_form_field,
+    move_form_field,
+    restore_form_field,
+    retire_form_field,
 )
 from screening.extraction.actions.own import complete, reopen, start
 from screening.extraction.actions.settling import Decision, settle, settle_many, take_agreements, unsettle
@@ -29,8 +29,9 @@ from screening.extraction.actions.values import (
 )
 
 __all__ = [
-    "Decision", "Pair", "Row", "add_arm", "add_field", "align", "change_arm", "change_field", "complete",
-    "complete_consensus", "move_field", "remove_arm", "remove_result", "reopen", "reopen_consensus",
-    "restore_field", "retire_field", "save_arms", "save_fields", "save_result", "save_rows", "settle",
-    "settle_many", "start", "start_consensus", "take_agreements", "take_single", "unsettle",
+    "Decision", "Pair", "Row", "add_arm", "add_form_field", "align", "change_arm", "change_form_field",
+    "complete", "complete_consensus", "move_form_field", "remove_arm", "remove_result", "reopen",
+    "reopen_consensus", "restore_form_field", "retire_form_field", "save_arms", "save_fields", "save_result",
+    "save_rows", "settle", "settle_many", "start", "start_consensus", "take_agreements", "take_single",
+    "unsettle",
 ]  # fmt: skip

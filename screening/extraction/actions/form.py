@@ -12,7 +12,7 @@ from screening.reviews.models import Review
 
 
 @transaction.atomic
-def add_field(
+def add_form_field(
     *, review, by, label: str, kind: str = FormField.Kind.TEXT, help: str = "", choices: Sequence[str] = ()
 ) -> FormField:
     """A further field, at the end of the form."""
@@ -33,7 +33,7 @@ def add_field(
 
 
 @transaction.atomic
-def change_field(
+def change_form_field(
     *, field, by, label: str, kind: str = FormField.Kind.TEXT, help: str = "", choices: Sequence[str] = ()
 ) -> FormField:
     """Another wording or help; the kind, and choices in use, only while nobody has entered a value."""
@@ -69,7 +69,7 @@ def _fill(field: FormField, label: str, kind: str, help: str, choices: Sequence[
 
 
 @transaction.atomic
-def move_field(*, field, by, up: bool) -> None:
+def move_form_field(*, field, by, up: bool) -> None:
     """One place up or down among the fields in use."""
     Review.objects.select_for_update().get(pk=field.review_id)
     order = list(field.review.form_fields.filter(retired_at__isnull=True).order_by("position", "pk"))
@@ -85,7 +85,7 @@ def move_field(*, field, by, up: bool) -> None:
 
 
 @transaction.atomic
-def retire_field(*, field, by) -> None:
+def retire_form_field(*, field, by) -> None:
     """Asked no more; values that people entered stay and are still shown and compared."""
     _set_retired(field, timezone.now())
     summary = f"retired the field {field.label} of the extraction form"
@@ -93,7 +93,7 @@ def retire_field(*, field, by) -> None:
 
 
 @transaction.atomic
-def restore_field(*, field, by) -> None:
+def restore_form_field(*, field, by) -> None:
     """Asked again."""
     _set_retired(field, None)
     summary = f"took the field {field.label} back into the extraction form"

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, Q, QuerySet
 
 from screening.engine.extraction.plausibility import ArmNumbers, Doubt, Figures, doubts
-from screening.extraction.models import Arm, Extraction, FormField, Result
+from screening.extraction.models import Arm, Extraction, FieldValue, FormField, Result
 from screening.protocol.models import OutcomeDefinition
 from screening.studies.models import Study, StudyReport
 
@@ -18,12 +18,31 @@ def arms_with_results(extraction) -> list[Arm]:
     )
 
 
+def values_of(extraction) -> list[FieldValue]:
+    """What stands in the fields, in their order."""
+    values = extraction.values.select_related("field", "source_report__citation")
+    return list(values.order_by("field__position", "field"))
+
+
 def form_fields(review, *, extraction=None) -> QuerySet[FormField]:
     """The fields of the form; with an extraction also retired ones in which it has a value."""
     shown = Q(retired_at__isnull=True)
     if extraction is not None:
         shown |= Q(values__extraction=extraction)
     return review.form_fields.filter(shown).distinct().order_by("position", "pk")
+
+
+def grid_of(arms: list[Arm]) -> list[tuple[Result, list[Result | None]]]:
+    """Rows for reading: one result that names outcome and time, then the result of each arm or None."""
+    rows: dict = {}
+    for arm in arms:
+        for result in arm.results.all():
+            key = (result.outcome.position, result.outcome_id, result.timepoint, result.period)
+            rows.setdefault(key, {})[arm.pk] = result
+    return [
+        (next(iter(found.values())), [found.get(arm.pk) for arm in arms])
+        for _, found in sorted(rows.items(), key=lambda row: row[0][:2])
+    ]
 
 
 def reports_of(study: Study) -> list[StudyReport]:

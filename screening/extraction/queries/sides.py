@@ -7,7 +7,7 @@ from screening.engine.extraction.alignment import Alignment, ArmEntry, suggest
 from screening.engine.extraction.comparison import Compared, Entry, compare
 from screening.engine.extraction.wording import normal, timepoint_key
 from screening.extraction.models import Arm, Extraction, FieldValue, FormField, Result, Settlement
-from screening.extraction.queries.own import arms_with_results
+from screening.extraction.queries.own import arms_with_results, values_of
 from screening.protocol.models import OutcomeDefinition
 
 ARM_NAMES = (
@@ -35,6 +35,7 @@ class Sides:
     consensus: Extraction | None
     sides: list[Side]
     arms: list[Arm] = field(default_factory=list)
+    values: list[FieldValue] = field(default_factory=list)
     settled: Mapping[str, Settlement] = field(default_factory=dict)
 
     @property
@@ -62,6 +63,7 @@ class Item:
     rows: tuple[Row | None, ...]  # of the sides, in their order
     compared: Compared[str]
     settlement: Settlement | None
+    agreed: Row | None  # what the consensus has by now
 
     @property
     def agrees(self) -> bool:
@@ -85,13 +87,11 @@ def sides_of(study) -> Sides:
     if consensus is None:
         return Sides(None, sides)
     settled = {each.item: each for each in consensus.settlements.select_related("taken_from", "settled_by")}
-    return Sides(consensus, sides, arms_with_results(consensus), settled)
+    return Sides(consensus, sides, arms_with_results(consensus), values_of(consensus), settled)
 
 
 def _side(letter: str, extraction: Extraction) -> Side:
-    values = extraction.values.select_related("field", "source_report__citation")
-    ordered = values.order_by("field__position", "field")
-    return Side(letter, extraction, arms_with_results(extraction), list(ordered))
+    return Side(letter, extraction, arms_with_results(extraction), values_of(extraction))
 
 
 def suggested_pairs(sides: Sides) -> tuple[Alignment, ...]:
@@ -113,10 +113,22 @@ def items_of(sides: Sides) -> list[Item]:
     rows = [_rows(side) for side in sides.sides]
     entries = [{key: _values(row) for key, row in found.items()} for found in rows]
     compared = compare(entries[0], entries[1] if len(entries) > 1 else {})
-    arms = {arm.pk: arm for arm in sides.arms}
-    items = [_item(each, [found.get(each.key) for found in rows], arms, sides) for each in compared]
+    agreed = _agreed_rows(sides)
+    items = [_item(each, [found.get(each.key) for found in rows], agreed, sides) for each in compared]
     places = {arm.pk: place for place, arm in enumerate(sides.arms)}
     return sorted(items, key=lambda item: _place(item, places))
+
+
+def agreements(sides: Sides) -> list[Item]:
+    """What both wrote alike and nobody has taken yet."""
+    return [item for item in items_of(sides) if item.agrees and item.settlement is None]
+
+
+def unsettled(sides: Sides, *, also: Iterable[str] = ()) -> list[Item]:
+    """Where they differ and nobody has settled it; ``also``: keys of agreements to look at one by one."""
+    looked_at = set(also)
+    open_items = [item for item in items_of(sides) if item.settlement is None]
+    return [item for item in open_items if not item.agrees or item.key in looked_at]
 
 
 def _rows(side: Side) -> dict[str, Row]:
@@ -125,6 +137,13 @@ def _rows(side: Side) -> dict[str, Row]:
     for arm in aligned:
         found |= {result_key(arm.consensus_arm_id, result): result for result in arm.results.all()}
     return found | {f"field:{value.field_id}": value for value in side.values}
+
+
+def _agreed_rows(sides: Sides) -> dict[str, Row]:
+    found: dict[str, Row] = {f"arm:{arm.pk}": arm for arm in sides.arms}
+    for arm in sides.arms:
+        found |= {result_key(arm.pk, result): result for result in arm.results.all()}
+    return found | {f"field:{value.field_id}": value for value in sides.values}
 
 
 def result_key(consensus_arm_id: int, result: Result) -> str:
@@ -137,19 +156,20 @@ def _values(row: Row) -> Entry:
     return {name: getattr(row, name) for name in names}
 
 
-def _item(compared, rows: list[Row | None], arms: dict[int, Arm], sides: Sides) -> Item:
+def _item(compared, rows: list[Row | None], agreed: dict[str, Row], sides: Sides) -> Item:
     kind, _, rest = compared.key.partition(":")
     example = next(row for row in rows if row is not None)
     return Item(
         key=compared.key,
         kind=kind,
-        arm=arms[int(rest.split(":")[0])] if kind != "field" else None,
+        arm=agreed[f"arm:{rest.split(':')[0]}"] if kind != "field" else None,
         outcome=example.outcome if isinstance(example, Result) else None,
         form_field=example.field if isinstance(example, FieldValue) else None,
         sides=tuple(sides.sides),
         rows=tuple(rows),
         compared=compared,
         settlement=sides.settled.get(compared.key),
+        agreed=agreed.get(compared.key),
     )
 
 

@@ -30,7 +30,7 @@ class Standing:
     @property
     def is_ready(self) -> bool:
         """Everybody asked is done: only now may the values be laid side by side."""
-        return self.complete >= self.needed or self.consensus is not None
+        return self.complete >= self.needed or (self.complete > 0 and self.consensus is not None)
 
     @property
     def may_see_others(self) -> bool:
@@ -41,8 +41,18 @@ class Standing:
         return self.may_see_others and self.consensus is not None and self.consensus.is_complete
 
     @property
-    def is_being_agreed(self) -> bool:
-        return self.may_see_others and self.consensus is not None and not self.consensus.is_complete
+    def may_be_agreed(self) -> bool:
+        """To do for who may agree: not begun, or begun and not complete."""
+        return self.may_see_others and (self.consensus is None or not self.consensus.is_complete)
+
+    @property
+    def todo(self) -> str:
+        """What the person has to do here: continue, start, agree; else agreed, or wait."""
+        if self.mine and not self.mine.is_complete:
+            return "continue"
+        if self.may_start:
+            return "start"
+        return "agree" if self.may_be_agreed else "agreed" if self.is_agreed else "wait"
 
     @property
     def may_show_progress(self) -> bool:

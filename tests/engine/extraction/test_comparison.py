@@ -47,6 +47,10 @@ def test_a_description_that_only_one_person_wrote_completes_the_other():
     assert agreed(found) == {"dose": "150 IU/m²/d", "events": 3}
 
 
+def test_two_weeks_are_14_days_in_a_duration_too():
+    assert only({"duration": "2 weeks"}, {"duration": "14 days"}).agrees
+
+
 def test_a_subgroup_that_only_one_person_wrote_is_a_disagreement():
     assert only({"subgroup": ""}, {"subgroup": "cryptogenic"}).differing == ("subgroup",)
 

@@ -1,0 +1,1 @@
+"""Pages: what is mine to do, my extraction, the consensus, the fields of the form."""
