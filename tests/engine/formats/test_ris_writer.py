@@ -52,7 +52,7 @@ RECORDS = st.builds(
 ).map(with_short_journal)
 
 
-@given(st.lists(RECORDS, max_size=5))
+@given(st.lists(RECORDS, max_size=3))
 def test_what_is_written_is_read_back(written):
     if not written:
         assert ris_writer.write([]) == ""
