@@ -9,6 +9,7 @@ from django.db.models import F, Max, ProtectedError
 from django.utils import timezone
 
 from screening.audit import actions as audit
+from screening.engine.evidence.schemes import SCHEMES
 from screening.errors import DomainError
 from screening.protocol import events, queries
 from screening.protocol.kinds import KINDS, Kind, kind_of
@@ -23,6 +24,7 @@ SETTINGS = [
     "extractors",
     "maybe_is",
     "reasons_must_agree",
+    "evidence_scheme",
 ]
 LONG = 160
 OUT_OF_THE_WAY = 10_000
@@ -140,6 +142,8 @@ def change_settings(*, review: Review, by, why: str = "", **settings) -> Review:
     """Title, question, people per stage and rules: see SETTINGS. Sends ``settings_changed``."""
     if not set(settings) <= set(SETTINGS):
         raise DomainError("A setting of this name cannot be changed here.")
+    if settings.get("evidence_scheme", review.evidence_scheme) not in SCHEMES:
+        raise DomainError(f"Choose one of the schemes of evidence: {', '.join(SCHEMES)}.")
     review = _lock(review)
     before = {name: getattr(review, name) for name in settings}
     changed = {name: value for name, value in settings.items() if value != before[name]}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
+from screening.engine.evidence.schemes import SCHEMES
 from screening.protocol import queries
 from screening.protocol.actions import SETTINGS
 from screening.protocol.kinds import kind_of
@@ -200,6 +201,12 @@ class TermForm(RowForm):
 
 
 class SettingsForm(Amending):
+    evidence_scheme = forms.ChoiceField(
+        label="Scheme of evidence",
+        choices=[(key, scheme.title) for key, scheme in SCHEMES.items()],
+        help_text="What is appraised already keeps the scheme under which it was begun.",
+    )
+
     class Meta:
         model = Review
         fields = SETTINGS
@@ -208,7 +215,7 @@ class SettingsForm(Amending):
             "maybe_is": forms.RadioSelect,
         }
         help_texts = {
-            "screeners_title_abstract": "A change holds for what is not decided yet, and reopens nothing.",
+            "screeners_title_abstract": "From one to two people, what one alone has decided is open again.",
             "reasons_must_agree": "Otherwise the first of the two in the order of the criteria counts.",
         }
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from screening.engine.evidence.schemes import scheme_of
 from screening.protocol import actions, queries
 from screening.protocol.forms import FORMS, SettingsForm
 from screening.protocol.kinds import KINDS, Kind
@@ -31,6 +32,7 @@ def protocol(request):
         "amendments": amendments[:AMENDMENTS_SHOWN],
         "has_more_amendments": len(amendments) > AMENDMENTS_SHOWN,
         "retired": queries.retired(review),
+        "scheme": scheme_of(review.evidence_scheme),
         "may_edit": request.membership.may(Permission.EDIT_PROTOCOL),
     }
     return render(request, "protocol/protocol.html", context)

@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,9 +20,12 @@ TOKEN_BYTES = 32
 @transaction.atomic
 def create_review(*, by, title: str, question: str = "", **settings) -> Review:
     """A review with ``by`` as its lead. ``settings`` are fields of Review, such as the people per stage."""
-    if not title.strip():
-        raise DomainError("A review needs a title.")
-    review = Review.objects.create(title=title.strip(), question=question.strip(), created_by=by, **settings)
+    review = Review(title=title.strip(), question=question.strip(), created_by=by, **settings)
+    try:
+        review.full_clean()
+    except ValidationError as error:
+        raise DomainError(f"This review cannot be made: {' '.join(error.messages)}") from error
+    review.save()
     Membership.objects.create(review=review, user=by, role=Role.LEAD)
     audit.record(
         by=by, review=review, verb="review.create", target=review, summary=f"made the review “{review.title}”"

@@ -301,7 +301,14 @@ def test_the_same_settings_are_no_change(review, lead, told):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"title": ""}, {"extractors": 3}, {"created_by": None}, {"protocol_version": 9}]
+    "wrong",
+    [
+        {"title": ""},
+        {"extractors": 3},
+        {"created_by": None},
+        {"protocol_version": 9},
+        {"evidence_scheme": "mine"},
+    ],
 )
 def test_settings_with_mistakes_are_refused(review, lead, wrong):
     with pytest.raises(DomainError):

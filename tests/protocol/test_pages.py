@@ -228,6 +228,7 @@ SETTINGS = {
     "screeners_full_text": 2,
     "extractors": 2,
     "maybe_is": "conflict",
+    "evidence_scheme": "aan-2005",
     "why": "The grant was cut.",
 }
 
@@ -244,6 +245,7 @@ def test_the_lead_changes_the_settings(sign_in, review, lead):
         "conflict",
         2,
     )
+    assert review.evidence_scheme == "aan-2005"
     assert review.amendments.get().reason == "The grant was cut."
 
 

@@ -36,9 +36,10 @@ def test_who_makes_a_review_leads_it(outsider):
     assert logged(review) == [("Otto Outsider", "review.create", "made the review “Spasms”")]
 
 
-def test_a_review_needs_a_title(outsider):
+@pytest.mark.parametrize("wrong", [{"title": "  "}, {"title": "Spasms", "extractors": 3}])
+def test_a_review_with_mistakes_is_not_made(outsider, wrong):
     with pytest.raises(DomainError):
-        actions.create_review(by=outsider, title="  ")
+        actions.create_review(by=outsider, **wrong)
     assert Review.objects.count() == 0
 
 
