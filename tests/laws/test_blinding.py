@@ -1,0 +1,158 @@
+"""Blinding: what another person judged changes nothing for somebody who has yet to judge.
+
+The same review is walked as the same person in worlds that differ only by the votes of one other
+person on items that the walker has not judged. Every address must answer the same bytes after the
+same number of queries, whatever is asked for in its query string.
+"""
+
+import difflib
+import re
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from screening.decisions import actions
+from screening.decisions.models import Stage, StageItem
+from screening.reviews.roles import MATRIX
+from tests import factories
+from tests.addresses import all_addresses, values_for
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTE = "Zanzibar"  # a word of the other person that stands nowhere else
+FILTERS = [f"q={NOTE}", "outcome=excluded&verdict=exclude&state=awaiting", "sort=-outcome&by=decision"]
+CHANGES_BY_ITSELF = [
+    (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'), b"<csrf>"),
+    (re.compile(rb'"X-CSRFToken": "[^"]+"'), b"<csrf>"),
+    (re.compile(rb'nonce="[^"]+"'), b"<nonce>"),
+    (re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), b"<uuid>"),
+]
+
+
+@pytest.fixture
+def values(review):
+    """Objects behind every address: their citations are screened at both stages, at full text too."""
+    found = values_for(review)
+    factories.CriterionFactory(review=review, position=901)
+    for citation in review.citations.all():
+        for stage in Stage:
+            StageItem.objects.get_or_create(
+                citation=citation, stage=stage, defaults={"review": review, "rank": citation.number}
+            )
+    return found
+
+
+@pytest.fixture
+def past(review, values, reviewer, second_reviewer, lead):
+    """What was judged before: agreed, in conflict and resolved items of the same people."""
+    for second, resolves in [("include", False), ("exclude", False), ("exclude", True)]:
+        item = factories.StageItemFactory(citation=factories.CitationFactory(review=review))
+        actions.cast_vote(item=item, by=reviewer, verdict="include")
+        actions.cast_vote(item=item, by=second_reviewer, verdict=second)
+        item.refresh_from_db()
+        if resolves:
+            actions.resolve(item=item, by=lead, verdict="include", explanation="It fits.")
+
+
+def worlds(verdicts, voter):
+    """For each of ``verdicts``, the world in which ``voter`` said that on all that nobody has judged."""
+    for verdict in verdicts:
+        with transaction.atomic():
+            _vote_on_all(verdict, voter)
+            cache.clear()
+            yield verdict
+            transaction.set_rollback(True)
+
+
+def _vote_on_all(verdict, voter) -> None:
+    items = StageItem.objects.filter(outcome="unscreened").select_related("review") if verdict else []
+    for item in items:
+        reason = item.review.criteria.get(position=901) if verdict == "exclude" else None
+        note = f"{NOTE}: {verdict}" if verdict == "exclude" else ""
+        actions.cast_vote(item=item, by=voter, verdict=verdict, reason=reason, note=note, seconds=7)
+
+
+def walk(client, role, values, filters=()) -> dict[str, tuple]:
+    """Status, headers, body and number of queries of every address that ``role`` may open."""
+    seen = {}
+    for address in all_addresses():
+        if not _is_open(address, role, values):
+            continue
+        url = address.url(values)
+        seen[url] = _answer(client, url)
+        if seen[url][0] == 200 and set(address.arguments) <= {"review_id", "stage", "kind"}:
+            seen |= {f"{url}?{asked}": _answer(client, f"{url}?{asked}") for asked in filters}
+    return seen
+
+
+def _is_open(address, role, values) -> bool:
+    if "review_id" not in address.arguments:  # an invitation is no page of who is in already
+        return set(address.arguments) <= set(values)
+    return address.permission in MATRIX[role]
+
+
+def _answer(client, url) -> tuple:
+    client.raise_request_exception = False  # a page that breaks is for another law, but breaks alike
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+    for pattern, word in CHANGES_BY_ITSELF:
+        body = pattern.sub(word, body)
+    told = {name: response.headers.get(name) for name in ("Location", "ETag", "Last-Modified")}
+    return response.status_code, told, body, len(queries)
+
+
+def difference(first: dict, second: dict) -> str:
+    """The first addresses that answer differently, with the lines in which they do; empty if none."""
+    told = []
+    for url in [url for url in first if first[url] != second.get(url)][:3]:
+        one, other = first[url], second.get(url, (0, {}, b"", 0))
+        lines = difflib.unified_diff(_lines(one[2]), _lines(other[2]), lineterm="", n=0)
+        told += [f"{url}: {one[0]}, {one[3]} queries; {other[0]}, {other[3]} queries", *list(lines)[:8]]
+    return "\n".join(told)
+
+
+def _lines(body: bytes) -> list[str]:
+    return body.decode("utf-8", errors="replace").splitlines()
+
+
+def test_a_reviewer_learns_nothing_of_anothers_votes(
+    review, values, past, reviewer, second_reviewer, sign_in
+):
+    client = sign_in(reviewer)
+    apart = worlds(["", "include", "exclude"], second_reviewer)
+    seen = [walk(client, "reviewer", values, FILTERS) for _ in apart]
+    assert difference(seen[0], seen[1]) == ""
+    assert difference(seen[1], seen[2]) == ""
+
+
+def test_a_lead_who_screens_learns_no_verdict(review, values, past, lead, second_reviewer, sign_in):
+    client = sign_in(lead)
+    seen = [walk(client, "lead", values) for _ in worlds(["include", "exclude"], second_reviewer)]
+    assert difference(*seen) == ""
+
+
+def test_an_observer_learns_nothing_of_open_votes(review, values, past, observer, second_reviewer, sign_in):
+    client = sign_in(observer)
+    seen = [walk(client, "observer", values) for _ in worlds(["", "include", "exclude"], second_reviewer)]
+    assert difference(seen[0], seen[1]) == ""
+    assert difference(seen[1], seen[2]) == ""
+
+
+def test_the_walk_would_see_a_vote_that_is_shown(review, values, past, second_reviewer, sign_in):
+    """The voter's own pages differ: a walk that sees nothing would prove nothing."""
+    client = sign_in(second_reviewer)
+    seen = [walk(client, "reviewer", values) for _ in worlds(["include", "exclude"], second_reviewer)]
+    page = f"/reviews/{review.pk}/my-votes/"
+    assert (NOTE.encode() in seen[0][page][2], NOTE.encode() in seen[1][page][2]) == (False, True)
+    assert difference(*seen) != ""
+
+
+def test_rows_of_votes_are_read_in_one_module_only():
+    """Elsewhere a query could hand the votes of others to somebody who is not to know them."""
+    readers = re.compile(r"\bVote\.objects(?!\.create)|\bvotes?__(?:verdict|reason|note|answers)|\.votes\b")
+    rooms = (path for path in (ROOT / "screening").rglob("*.py") if "migrations" not in path.parts)
+    found = [str(path.relative_to(ROOT)) for path in rooms if readers.search(path.read_text())]
+    assert found == ["screening/decisions/blinding.py"]
