@@ -11,6 +11,7 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LARGE_LOG_BYTES = 10_000_000
+UP_TO_DATE = "The database is up to date."  # what ``prepare`` says when others may start
 
 
 class CannotServe(Exception):

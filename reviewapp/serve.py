@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from reviewapp import embedded, healthcheck
-from reviewapp.children import CannotServe, Child, locked
+from reviewapp.children import UP_TO_DATE, CannotServe, Child, locked
 
 MANAGE = [sys.executable, "manage.py"]
 THREADS = 8
@@ -155,17 +155,24 @@ class Supervisor:
         web = self.web(port)
         self.start_servers()
         say("Bringing the database up to date ...")
-        self.manage("migrate", "--noinput")
+        prepare = self.begin(Child("prepare", self.prepare_command(), self.where))
+        said = self.follow(prepare, until=UP_TO_DATE)
         if not self.owns_servers:
-            self.manage("collectstatic", "--noinput")
-        for child in (web, worker):
-            self.children.append(child)
-            child.start()
-        if self.arguments.demo:
-            say("Looking for the demo review; loading it takes a moment the first time ...")
-            self.manage("demo")
+            static = Child("collectstatic", [*MANAGE, "collectstatic", "--noinput"], self.where)
+            self.follow(self.begin(static))
+        self.begin(web)
+        self.begin(worker)
+        said += self.follow(prepare)
         self.wait_for(web, port)
-        self.greet(port, announce)
+        self.greet(port, said[-1:] if self.arguments.demo else [], announce)
+
+    def prepare_command(self) -> list[str]:
+        return [sys.executable, "-m", "reviewapp.prepare", *(["--demo"] if self.arguments.demo else [])]
+
+    def begin(self, child: Child) -> Child:
+        self.children.append(child)
+        child.start()
+        return child
 
     def web(self, port: int) -> Child:
         listen = f"--listen={name_and_port(self.arguments.host, port)}"
@@ -189,17 +196,19 @@ class Supervisor:
             embedded.start(self.where)
         self.stop.check()
 
-    def manage(self, *arguments: str) -> list[str]:
-        """Run a management command to its end; its output."""
-        step = Child(arguments[0], [*MANAGE, *arguments], self.where)
-        self.children.append(step)
-        step.start()
-        while step.is_running:
+    def follow(self, step: Child, until: str | None = None) -> list[str]:
+        """What ``step`` says up to the line ``until``, or to its end."""
+        said = []
+        while step.is_running and (until is None or until not in said):
             self.stop.pause(0.05)
-        self.children.remove(step)
-        said = step.new_lines()
+            said += step.new_lines()
+        if step.is_running:
+            return said
+        said += step.new_lines()
+        if step in self.children:
+            self.children.remove(step)
         if step.process.returncode != 0:
-            raise CannotServe("\n".join([*said[-12:], f"manage.py {arguments[0]} failed (log: {step.log})."]))
+            raise CannotServe("\n".join([*said[-12:], f"The step {step.name} failed (log: {step.log})."]))
         return said
 
     def wait_for(self, web: Child, port: int) -> None:
@@ -212,9 +221,8 @@ class Supervisor:
                 )
             self.stop.pause(0.1)
 
-    def greet(self, port: int, announce: Callable[[str], None]) -> None:
+    def greet(self, port: int, people: list[str], announce: Callable[[str], None]) -> None:
         address = f"http://{name_and_port(self.host, port)}/"
-        people = self.manage("demo", "--people") if self.arguments.demo else []
         announce(address)
         say(f"Ready: {address} (Ctrl-C stops it)")
         for line in people:
