@@ -111,7 +111,7 @@ def source_fields(links) -> dict[str, forms.Field]:
     return {"report": report_field(links), "page": page, "quote": quote}
 
 
-def report_field(links, empty: str = "") -> forms.TypedChoiceField:
+def report_field(links, empty: str = "the primary report") -> forms.TypedChoiceField:
     choices = [(link.report_id, link.report.citation.short_name) for link in links]
     return forms.TypedChoiceField(
         label="Report", required=False, coerce=int, empty_value=None, choices=[("", empty), *choices]

@@ -14,7 +14,7 @@ from screening.extraction.models import Arm, FieldValue, FormField, Result
 from screening.extraction.queries import Item, Sides
 from screening.protocol.models import Denominator, OutcomeDefinition
 
-NOT_A_VALUE = {"key", "note", "choice", "report", "page", "quote"}
+NOT_A_VALUE = {"note", "choice", "report", "page", "quote"}
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,11 @@ def _or_dash(value) -> str:
 class ItemForm(forms.Form):
     """One disagreement: one side as it stands, or another value with a note."""
 
-    key = forms.CharField(widget=forms.HiddenInput)
     note = text("Note: why, and where it stands", longest=1000)
 
     def __init__(self, item: Item, links, treatments, *, prefix: str, data=None) -> None:
         self.item, self.links = item, links
-        super().__init__(prefix=prefix, data=data, initial={"key": item.key, **_common(item)})
+        super().__init__(prefix=prefix, data=data, initial=_common(item))
         self.fields["choice"] = forms.ChoiceField(
             required=False, choices=[(each, each) for each in (*self.letters, "other")]
         )
@@ -252,6 +251,8 @@ class SettleForm:
 
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in self.forms]
+        if not all(valid):
+            self.errors.append("Nothing is saved yet: see the notes beside the values.")
         return all(valid)
 
     def decisions(self) -> list[Decision]:
