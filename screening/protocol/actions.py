@@ -162,7 +162,7 @@ def change_settings(*, review: Review, by, why: str = "", **settings) -> Review:
 
 def _lock(review: Review) -> Review:
     """One change of a protocol at a time: versions and places are counted under this lock."""
-    return Review.objects.select_for_update().get(pk=review.pk)
+    return Review.objects.select_for_update(no_key=True).get(pk=review.pk)
 
 
 def _amend(row, *, review, by, verb: str, change: str, why: str = "", detail: dict | None = None) -> None:

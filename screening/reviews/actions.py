@@ -175,8 +175,11 @@ def _set_active(*, membership: Membership, by, active: bool) -> Membership:
 
 
 def _lock(review: Review) -> None:
-    """Changes of one team happen one after the other, so that two leads cannot leave none."""
-    Review.objects.select_for_update().get(pk=review.pk)
+    """Changes of one team happen one after the other, so that two leads cannot leave none.
+
+    Without the key, the lock stops nobody who only writes rows of this review.
+    """
+    Review.objects.select_for_update(no_key=True).get(pk=review.pk)
 
 
 def _locked(membership: Membership) -> Membership:
