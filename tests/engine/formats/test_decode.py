@@ -68,7 +68,34 @@ def test_letters_encoded_twice_are_set_right_and_the_raw_text_stays():
 
 @pytest.mark.parametrize(
     "text",
-    ["Ångström, Å", "«ACCIÓN»", "“Å”", "SÃO PAULO", "naïve café", "Ó»", "日本語", "10 °C ± 2", "Â"],
+    [
+        "été café",
+        "Österreich",
+        "WiŚniewski",
+        "Wiśniewski Dvořák",
+        "l’épilepsie – “un cas…",
+        "≥ 10 °C ± 2",
+        "naïve",
+    ],
+)
+def test_what_a_second_encoding_did_is_undone(text):
+    assert repaired(text.encode().decode("cp1252")) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ångström, Å",
+        "«ACCIÓN»",
+        "“10 Å”",
+        "5 Å–7 Å",
+        "“A MANHÔ",
+        "SÃO PAULO",
+        "naïve café",
+        "Ó»",
+        "日本語",
+        "Â",
+    ],
 )
 def test_letters_that_may_be_meant_stay(text):
     assert repaired(text) == text
