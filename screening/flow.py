@@ -8,6 +8,7 @@ from screening.citations.events import batch_stored
 from screening.decisions import actions as decisions
 from screening.decisions.events import outcome_changed
 from screening.decisions.models import Outcome, Stage
+from screening.duplicates import actions as duplicates
 from screening.duplicates.events import merged, unmerged
 from screening.fulltexts import actions as fulltexts
 from screening.fulltexts.events import lost, retrieved
@@ -24,6 +25,10 @@ def connect() -> None:
 
 def new_citations_are_screened(batch, citation_ids, by, **_) -> None:
     decisions.open_items(review=batch.review, citation_ids=citation_ids, stage=Stage.TITLE_ABSTRACT, by=by)
+
+
+def new_citations_are_compared(batch, by, **_) -> None:
+    duplicates.start_search(review=batch.review, by=by)
 
 
 def merged_citation_leaves_the_stages(merge, by, **_) -> None:
@@ -76,6 +81,7 @@ def changed_criteria_change_reasons(review, by, **_) -> None:
 
 FOLLOWS: list[tuple[Signal, Callable]] = [
     (batch_stored, new_citations_are_screened),
+    (batch_stored, new_citations_are_compared),
     (merged, merged_citation_leaves_the_stages),
     (unmerged, unmerged_citation_comes_back),
     (outcome_changed, included_citation_needs_its_report),

