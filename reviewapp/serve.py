@@ -147,12 +147,8 @@ class Supervisor:
         return 1
 
     def start(self, announce: Callable[[str], None]) -> None:
-        (self.where / "logs").mkdir(exist_ok=True, mode=0o700)
-        worker = self.worker()
-        for name in ("web", worker.name):
-            Child(name, [], self.where).end_leftover()
+        self.clear_the_way()
         port = free_port(self.arguments.host, self.arguments.port)
-        web = self.web(port)
         self.start_servers()
         say("Bringing the database up to date ...")
         prepare = self.begin(Child("prepare", self.prepare_command(), self.where))
@@ -160,11 +156,17 @@ class Supervisor:
         if not self.owns_servers:
             static = Child("collectstatic", [*MANAGE, "collectstatic", "--noinput"], self.where)
             self.follow(self.begin(static))
-        self.begin(web)
-        self.begin(worker)
+        web = self.begin(self.web(port))
+        self.begin(self.worker())
         said += self.follow(prepare)
         self.wait_for(web, port)
         self.greet(port, said[-1:] if self.arguments.demo else [], announce)
+
+    def clear_the_way(self) -> None:
+        """End what a killed run has left behind, so that its port is free and no second clock ticks."""
+        (self.where / "logs").mkdir(exist_ok=True, mode=0o700)
+        for name in ("web", "worker", "prepare", "collectstatic"):
+            Child(name, [], self.where).end_leftover()
 
     def prepare_command(self) -> list[str]:
         return [sys.executable, "-m", "reviewapp.prepare", *(["--demo"] if self.arguments.demo else [])]
