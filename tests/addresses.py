@@ -61,9 +61,7 @@ def values_for(review) -> dict:
         "invitation_id": factories.InvitationFactory(review=review).pk,
         "kind": "criteria",
         "row_id": factories.CriterionFactory(review=review).pk,
-        "extraction_id": factories.ExtractionFactory(
-            study__review=review, person=None, state="complete"
-        ).pk,
+        "extraction_id": factories.ExtractionFactory(study__review=review, person=None, state="complete").pk,
         "form_field_id": factories.FormFieldFactory(review=review).pk,
         "question_id": factories.QuestionFactory(review=review).pk,
         "link_id": factories.StudyReportFactory(study__review=review, is_primary=True).pk,
