@@ -151,7 +151,11 @@ def votes_to_export(item_ids: Iterable[int], viewer) -> dict[int, list[Vote]]:
 
 
 def first_votes(review, stage: str) -> Iterator[Mapping]:
-    """What each person said first on each settled item: these votes count for agreement."""
-    votes = Vote.objects.filter(item__review=review, item__stage=stage, item__outcome__in=SETTLED)
+    """What each person said first on each item that has enough votes: these count for agreement.
+
+    For those who see the conflicts: without them people would seem to agree more than they do.
+    """
+    enough = [*SETTLED, Outcome.CONFLICT]
+    votes = Vote.objects.filter(item__review=review, item__stage=stage, item__outcome__in=enough)
     first = votes.filter(serial=1, item__withdrawn_at=None).order_by("item_id", "person_id")
     return first.values("item_id", "person_id", "verdict", "reason_id", "answers").iterator(chunk_size=2000)

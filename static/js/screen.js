@@ -40,7 +40,7 @@ function start() {
     if (!deck.current) return wait();
     form.form.action = deck.current.dataset.vote;
     form.show(words ?? JSON.parse(deck.current.dataset.said || "{}"));
-    for (const button of form.form.querySelectorAll(".vote")) button.disabled = false;
+    form.enable(true);
     deck.current.focus({ preventScroll: true });
     scrollTo({ top: 0, behavior: "instant" });
   }
@@ -48,19 +48,16 @@ function start() {
   // Nothing in the page: more is on its way, or the last votes are, after which the server says what comes next
   function wait() {
     form.show();
-    for (const button of form.form.querySelectorAll(".vote")) button.disabled = true;
-    const words = document.createElement("p");
-    words.className = "desk-wait empty";
-    words.textContent = deck.ended ? "That was the last one. Saving your votes …" : "Fetching the next citations …";
-    deck.place.prepend(words);
+    form.enable(false);
+    deck.say(deck.ended ? "That was the last one. Saving your votes …" : "Fetching the next citations …");
     if (deck.ended) outbox.flush();
   }
 
   function vote(event) {
     event.preventDefault();
     const card = deck.current;
-    const verdict = event.submitter?.value;
-    if (!card || !verdict || performance.now() - form.shownAt < REST) return;
+    const verdict = event.submitter.value;
+    if (!card || performance.now() - form.shownAt < REST) return;
     const key = newKey();
     const body = new URLSearchParams(new FormData(form.form, event.submitter));
     body.set("key", key);
@@ -84,17 +81,20 @@ function start() {
 
   async function undo() {
     const item = newest();
-    if (!item) return;
-    let { card, words } = take(item) ?? {};
-    try {
-      card ??= (await deck.ask({ item }))[0];
-    } catch {
-      return tell("This vote cannot be taken back now: the server does not answer. Try again.");
-    }
+    if (!item || asking) return;
+    const { card = await asked(item), words } = take(item) ?? {};
+    if (!card) return tell("This vote cannot be taken back now: the server does not answer. Try again.");
     const key = newKey();
     outbox.add({ kind: "undo", url: card.dataset.undo, body: new URLSearchParams({ key, person }).toString(), key, item });
     comeBack(card, words);
     say("Your last vote was taken back. The citation is here again.");
+  }
+
+  async function asked(item) {
+    asking = true;
+    const cards = await deck.ask({ item }).catch(() => []);
+    asking = false;
+    return cards[0];
   }
 
   function comeBack(card, words) {
@@ -123,18 +123,12 @@ function start() {
   async function refused(entry, sentence) {
     tell(sentence);
     if (entry.kind !== "vote") return;
-    asking = true;
-    const card = take(entry.item)?.card ?? (await deck.ask({ item: entry.item }).catch(() => []))[0];
-    asking = false;
+    const card = take(entry.item)?.card ?? await asked(entry.item);
     if (!card) return;
-    const alert = Object.assign(document.createElement("p"), { className: "alert alert-error", textContent: sentence });
-    card.querySelector(".alert")?.remove();
-    card.prepend(alert);
     card.dataset.said = JSON.stringify(entry.words ?? {});
     forget(entry.item);
     count(-1);
-    deck.done.delete(entry.item);
-    deck.following.unshift(card);
+    deck.putNext(card, sentence);
     if (!deck.current) { deck.next(); show(); }
   }
 

@@ -37,11 +37,24 @@ export class Deck {
     if (card) this.place.prepend(card);
   }
 
+  // instead of a card, while there is none
+  say(words) {
+    this.place.prepend(Object.assign(document.createElement("p"), { className: "desk-wait empty", textContent: words }));
+  }
+
   // puts a card before the one in view
   bringBack(card) {
     this.done.delete(card.dataset.item);
     if (this.current) this.following.unshift(this.current);
     this.show(card);
+  }
+
+  // a card that comes again, as the next one, with the reason why
+  putNext(card, sentence) {
+    card.querySelector(".alert")?.remove();
+    card.prepend(Object.assign(document.createElement("p"), { className: "alert alert-error", textContent: sentence }));
+    this.done.delete(card.dataset.item);
+    this.following.unshift(card);
   }
 
   skip() {

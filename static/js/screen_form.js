@@ -34,6 +34,10 @@ export class VoteForm {
     return this.form.querySelector(`.vote[value=${verdict}]`);
   }
 
+  enable(on) {
+    for (const button of this.form.querySelectorAll(".vote")) button.disabled = !on;
+  }
+
   submit(verdict) {
     if (!this.button(verdict).disabled) this.form.requestSubmit(this.button(verdict));
   }
@@ -102,7 +106,11 @@ export class VoteForm {
 
   beforeSubmit(event) {
     const button = event.submitter;
-    if (this.dialog && button?.value === "exclude" && !("confirmed" in button.dataset)) {
+    if (!button?.value) {
+      event.preventDefault();
+      return event.stopImmediatePropagation();
+    }
+    if (this.dialog && button.value === "exclude" && !("confirmed" in button.dataset)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return this.askReason();

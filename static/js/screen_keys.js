@@ -16,7 +16,7 @@ function store(name, value) {
 export function keyOf(event) {
   const digit = /^Digit([0-9])$/.exec(event.code);
   const letter = /^Key([A-Z])$/.exec(event.code);
-  const isForeign = letter && !/^[a-z]$/i.test(event.key);
+  const isForeign = letter && event.key.length === 1 && !/[a-z]/i.test(event.key);
   return digit ? digit[1] : (isForeign ? letter[1] : event.key).toLowerCase();
 }
 

@@ -1,6 +1,6 @@
 // What the top bar says of the votes: saved, on their way, or not sent yet and why.
 
-const SLOW = 600;  // a vote that is saved sooner leaves the words as they are
+const SLOW = 250;  // a vote that is saved sooner leaves the words as they are
 
 export function showState(outbox) {
   const place = document.getElementById("outbox-status");
@@ -17,6 +17,7 @@ export function showState(outbox) {
   }
 
   outbox.addEventListener("state", ({ detail: { waiting, trouble } }) => {
+    place.dataset.waiting = waiting;
     const votes = waiting === 1 ? "1 vote" : `${waiting} votes`;
     if (!waiting) say("is-saved", "All votes saved");
     else if (trouble === "sign-in") say("is-offline", `${votes} kept here: sign in again`, place.dataset.signIn);
