@@ -23,7 +23,7 @@ class FilesField(forms.FileField):
 
 class UploadForm(forms.Form):
     search = forms.ModelChoiceField(
-        queryset=Search.objects.none(), required=False, empty_label="A new search"
+        queryset=Search.objects.none(), required=False, empty_label="A new search", label="Under the search"
     )
     database = forms.CharField(
         max_length=80, required=False, help_text="For example MEDLINE. Only for a new search."

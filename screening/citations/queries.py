@@ -1,6 +1,6 @@
 """Reading imports and citations. Merged citations are out of every list; their records live on in another."""
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from screening.citations.models import Citation, ImportBatch, RejectedRecord, SourceRecord
 from screening.protocol.models import Search
@@ -30,7 +30,9 @@ def searches(review: Review) -> QuerySet[Search]:
     batches = ImportBatch.objects.select_related("job", "created_by").order_by("-pk")
     return (
         review.searches.annotate(
-            stored=Sum("batches__stored", filter=Q(batches__state=ImportBatch.State.STORED))
+            stored=Sum("batches__stored", filter=Q(batches__state=ImportBatch.State.STORED)),
+            in_files=Sum("batches__marks", filter=Q(batches__state=ImportBatch.State.STORED)),
+            being_read=Count("batches", filter=Q(batches__state=ImportBatch.State.WAITING)),
         )
         .prefetch_related(Prefetch("batches", batches))
         .order_by("pk")

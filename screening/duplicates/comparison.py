@@ -15,6 +15,7 @@ from screening.engine.matching import doi_key, title_key
 from screening.engine.matching.normal_forms import folded, start_page
 
 LONGEST_MARKED = 1500  # words; beyond, marking costs more than it helps
+LONG, ALIKE = 40, 0.4  # long texts that share less than this are two texts: marks would cover all
 _WORD = re.compile(r"\S+")
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -30,15 +31,15 @@ class Row:
     is_different: bool = False
 
 
-def _words(text: str) -> str:
-    return " ".join(_SIGNS.sub("", folded(word)) for word in _WORD.findall(text))
+def _letters(text: str) -> str:
+    return _SIGNS.sub("", folded(text))
 
 
 @dataclass(frozen=True)
 class _Field:
     label: str
     text: Callable[[Citation], str]
-    key: Callable[[str], str] = _words
+    key: Callable[[str], str] = _letters
     is_of_the_paper: bool = True  # else it says where the record comes from, which may well differ
 
 
@@ -80,16 +81,24 @@ def marked(one: str, other: str) -> tuple[SafeString, SafeString]:
     left, right = list(_WORD.finditer(one)), list(_WORD.finditer(other))
     if max(len(left), len(right)) > LONGEST_MARKED:
         return escape(one), escape(other)
-    matcher = SequenceMatcher(None, _keys(left), _keys(right), autojunk=False)
-    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    changes = _changes(_keys(left), _keys(right))
     return (
-        _with_marks(one, left, [(start, end) for _, start, end, _, _ in changes]),
-        _with_marks(other, right, [(start, end) for _, _, _, start, end in changes]),
+        _with_marks(one, left, [(start, end) for start, end, _, _ in changes]),
+        _with_marks(other, right, [(start, end) for _, _, start, end in changes]),
     )
 
 
+def _changes(left: list[str], right: list[str]) -> list[tuple[int, int, int, int]]:
+    """Where the words differ: not where they are only parted in another way, as "C D" and "C.D."."""
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    if min(len(left), len(right)) > LONG and matcher.ratio() < ALIKE:
+        return []
+    changes = [places for tag, *places in matcher.get_opcodes() if tag != "equal"]
+    return [(a, b, c, d) for a, b, c, d in changes if "".join(left[a:b]) != "".join(right[c:d])]
+
+
 def _keys(words: list[re.Match]) -> list[str]:
-    return [_SIGNS.sub("", folded(word[0])) or word[0] for word in words]
+    return [_letters(word[0]) or word[0] for word in words]
 
 
 def _with_marks(text: str, words: list[re.Match], runs: list[tuple[int, int]]) -> SafeString:

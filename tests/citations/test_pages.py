@@ -87,12 +87,26 @@ def test_only_those_who_may_import_see_the_form(review, reviewer, lead, sign_in)
     assert "Drop files here" in words(sign_in(lead).get(url("imports", review)))
 
 
-def test_a_difference_to_what_the_database_reported_is_shown(review, lead, sign_in, imported):
-    search = factories.SearchFactory(review=review, hits=585)
-    imported(exports.pubmed(2), under=search)
-    assert "The database reported 585 records; 2 are stored" in words(
-        sign_in(lead).get(url("imports", review))
-    )
+@pytest.mark.parametrize(
+    ("hits", "sentence"),
+    [
+        (
+            585,
+            "The database reported 585 records; 2 are in the files below. Is a part of the export missing?",
+        ),
+        (
+            1,
+            "The database reported 1 records; 2 are in the files below. "
+            "Does a file belong to another search?",
+        ),
+        (2, None),
+    ],
+)
+def test_a_difference_to_what_the_database_reported_is_shown(review, lead, sign_in, imported, hits, sentence):
+    imported(exports.pubmed(2), under=factories.SearchFactory(review=review, hits=hits))
+    text = words(sign_in(lead).get(url("imports", review)))
+    assert (sentence or "2 reported") in text
+    assert ("The database reported" in text) is bool(sentence)
 
 
 def test_numbers_that_do_not_close_are_an_error(review, lead, sign_in, imported):

@@ -1,7 +1,7 @@
 """Citations with a source record each, so that merging has something to move."""
 
 from screening.citations import actions, fullest
-from screening.citations.models import Citation
+from screening.citations.models import Citation, SourceRecord
 from screening.duplicates.models import DuplicatePair
 from screening.engine.records import Record
 from tests import factories
@@ -31,9 +31,7 @@ def state(review) -> dict:
     shown = [field.name for field in Citation._meta.concrete_fields if field.name != "merged_into"]
     return {
         "merged_into": dict(review.citations.values_list("pk", "merged_into")),
-        "records": dict(
-            factories.models.SourceRecord.objects.filter(batch__review=review).values_list("pk", "citation")
-        ),
+        "records": dict(SourceRecord.objects.filter(batch__review=review).values_list("pk", "citation")),
         "shown": list(review.citations.filter(merged_into=None).order_by("pk").values_list(*shown)),
         "verdicts": dict(review.duplicate_pairs.values_list("pk", "verdict")),
         "to_decide": [(one.pk, one.low, one.high) for one in queries.to_decide(review)],

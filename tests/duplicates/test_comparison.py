@@ -34,6 +34,7 @@ def compared(review, **sides):
         ("ACTH in spasms", "ACTH spasms", ("ACTH <mark>in</mark> spasms", "ACTH spasms")),
         ("High-Dose ACTH.", "high-dose acth", ("High-Dose ACTH.", "high-dose acth")),
         ("a <b> c", "a <i> c", ("a <mark>&lt;b&gt;</mark> c", "a <mark>&lt;i&gt;</mark> c")),
+        ("Brownstein C.D.", "Brownstein C D", ("Brownstein C.D.", "Brownstein C D")),
         ("one", "two", ("<mark>one</mark>", "<mark>two</mark>")),
         (
             "first\nsecond line",
@@ -64,6 +65,12 @@ def test_no_word_is_lost_and_no_tag_but_the_mark_appears(one, other):
 def test_a_text_that_is_too_long_to_mark_is_shown_whole():
     long = "word " * (comparison.LONGEST_MARKED + 1)
     assert comparison.marked(long, "word") == (long, "word")
+
+
+def test_long_texts_that_share_little_are_not_covered_with_marks():
+    one, other = (" ".join(f"{side}{number}" for number in range(60)) for side in "ab")
+    assert comparison.marked(f"the {one}", f"the {other}") == (f"the {one}", f"the {other}")
+    assert "<mark>" in comparison.marked(f"{one} the", f"{one} a")[0]
 
 
 def test_rows_say_what_is_same_different_or_missing(review):

@@ -4,6 +4,7 @@ import pytest
 
 from screening.audit.models import AuditEntry
 from screening.citations import actions as citations
+from screening.citations.models import SourceRecord
 from screening.duplicates import actions, queries
 from screening.duplicates.models import DuplicatePair
 from screening.engine import matching
@@ -70,8 +71,9 @@ def test_verdicts_of_people_survive_every_later_search(review, trio, reviewer):
 
 def test_what_the_rules_propose_no_more_is_no_longer_asked(review, trio):
     actions.find(review=review)
-    records = factories.models.SourceRecord.objects
-    records.filter(citation=trio[2]).update(citation=factories.CitationFactory(review=review, title="Away"))
+    SourceRecord.objects.filter(citation=trio[2]).update(
+        citation=factories.CitationFactory(review=review, title="Away")
+    )
     trio[2].title, trio[2].title_key = "Another paper", "anotherpaper"
     trio[2].save()
     actions.find(review=review)

@@ -9,7 +9,7 @@ from django.db import connections
 from screening.audit.models import AuditEntry
 from screening.citations import queries as citations
 from screening.citations import search_text
-from screening.citations.models import Citation
+from screening.citations.models import Citation, SourceRecord
 from screening.duplicates import actions, events, queries
 from screening.duplicates.models import DuplicatePair, Merge
 from screening.errors import Conflicting, DomainError
@@ -265,7 +265,7 @@ def test_any_sequence_of_merges_and_undoings_keeps_every_record_in_its_place(rev
         library.citation(review, title=f"Trial {n}", abstract="word " * n, pmid=str(n)) for n in range(1, 7)
     ]
     pairs = [library.pair(one, other) for one in rows for other in rows if one.pk < other.pk]
-    home = dict(factories.models.SourceRecord.objects.values_list("pk", "citation"))
+    home = dict(SourceRecord.objects.values_list("pk", "citation"))
     start = library.state(review)
     for _ in range(20):
         if forest.in_force and chance.random() < 0.45:
