@@ -1,5 +1,7 @@
 """Appraising a study for a question, alone; then agreeing on it."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -8,16 +10,22 @@ from screening.appraisal import actions, queries
 from screening.appraisal.forms import FactsForm, OverrideForm
 from screening.engine.evidence.schemes import scheme_of
 from screening.errors import DomainError
+from screening.extraction.queries import reports_of
 from screening.reviews.access import requires
 from screening.reviews.roles import Permission
-from screening.studies import queries as studies
+
+PAGE = "appraisal/appraisal.html"
+CONSENSUS = "appraisal/consensus.html"
+INCOMPLETE = "This page is incomplete. Reload it, then answer again."
 
 
 @requires(Permission.APPRAISE)
 def appraisals(request):
+    table = queries.table(request.review, request.user)
     context = {
         "questions": list(queries.questions(request.review)),
-        "table": queries.table(request.review, request.user),
+        "table": table,
+        "todo": Counter(cell.todo for _, cells in table for cell in cells),
         "scheme": scheme_of(request.review.evidence_scheme),
         "may_agree": request.membership.may(Permission.AGREE),
     }
@@ -27,41 +35,63 @@ def appraisals(request):
 @requires(Permission.APPRAISE)
 def appraisal(request, study_id, question_id):
     study, question = _about(request, study_id, question_id)
-    mine = study.appraisals.filter(question=question, person=request.user).first()
-    scheme = mine.scheme if mine else request.review.evidence_scheme
-    form = FactsForm(
-        request.POST or None,
-        scheme=scheme,
+    cell = queries.cell(study, question, request.user)
+    if cell.mine is None and not cell.may_begin:
+        return render(request, "appraisal/not_needed.html", {"study": study, "question": question})
+    form = _own_form(request, study, cell.mine)
+    if request.method != "POST" or not form.is_valid():
+        form.problem = INCOMPLETE if form.is_bound else ""
+        return _page(request, study, question, cell.mine, form, status=422 if form.is_bound else 200)
+    if "preview" in request.POST:
+        return _preview(request, form, study)
+    return _save(request, study, question, cell.mine, form)
+
+
+def _own_form(request, study, mine) -> FactsForm:
+    return FactsForm(
+        scheme=study.review.evidence_scheme,
         facts=mine.facts if mine else {},
         quotes=mine.quotes if mine else {},
+        version=mine.version if mine else 0,
+        data=request.POST if request.method == "POST" else None,
     )
-    if request.method == "POST" and form.is_valid():
-        return _save(request, study, question, form)
+
+
+def _preview(request, form, study):
+    """The class that the answers give as they stand on the page; nothing is saved."""
+    rated = queries.rate_facts(form.facts, study.review.evidence_scheme)
+    return render(request, "appraisal/rating.html", {"rated": rated})
+
+
+def _save(request, study, question, mine, form):
+    about = {"study": study, "question": question, "by": request.user}
+    try:
+        version = form.cleaned_data["version"]
+        mine = actions.answer(**about, facts=form.facts, quotes=form.quotes, version=version)
+    except DomainError as error:
+        form.refused(error)
+        return _page(request, study, question, mine, form, status=error.status)
+    if "complete" in request.POST:
+        actions.complete(appraisal=mine, by=request.user)
+        messages.success(request, f"Complete: {study.label} is Class {queries.rate(mine).evidence_class}.")
+        return redirect("screening:appraisals", request.review.pk)
+    messages.success(request, "Saved.")
+    return redirect("screening:appraisal", request.review.pk, study.pk, question.pk)
+
+
+def _page(request, study, question, mine, form, *, status: int = 200):
     context = {
         "study": study,
         "question": question,
         "mine": mine,
         "form": form,
+        "rows": form.rows(),
         "rated": queries.rate(mine) if mine else None,
-        "scheme": scheme_of(scheme),
-        "reports": studies.studies(request.review).filter(pk=study.pk).first(),
-        "may_compare": queries.may_compare(study, question, request.user),
+        "scheme": scheme_of(study.review.evidence_scheme),
+        "links": reports_of(study),
+        "may_compare": mine is not None and queries.cell(study, question, request.user).is_ready,
     }
-    return render(request, "appraisal/appraisal.html", context, status=422 if form.errors else 200)
-
-
-def _save(request, study, question, form):
-    version = request.POST.get("version", "")
-    mine = actions.answer(
-        study=study, question=question, by=request.user, facts=form.facts, quotes=form.quotes,
-        version=int(version) if version.isdecimal() else None,
-    )  # fmt: skip
-    if "complete" in request.POST:
-        actions.complete(appraisal=mine, by=request.user)
-        messages.success(request, f"Complete: Class {queries.rate(mine).evidence_class}.")
-        return redirect("screening:appraisals", request.review.pk)
-    messages.success(request, "Saved.")
-    return redirect("screening:appraisal", request.review.pk, study.pk, question.pk)
+    return render(request, PAGE, context, status=status)
 
 
 @requires(Permission.APPRAISE)
@@ -78,53 +108,70 @@ def appraisal_reopen(request, study_id, question_id):
 @requires(Permission.AGREE)
 def appraisal_consensus(request, study_id, question_id):
     study, question = _about(request, study_id, question_id)
-    if not queries.may_compare(study, question, request.user):
+    if not queries.cell(study, question, request.user).is_ready:
         raise DomainError("Answers are compared once everybody who was asked has completed their own.")
-    persons = list(queries.completed(study, question))
-    agreed = queries.consensus(study, question)
-    form, override = _consensus_forms(request, persons, agreed)
+    persons, agreed = queries.completed(study, question), queries.consensus(study, question)
+    form = _consensus_form(request, study, persons, agreed)
+    override = _override_form(request, agreed)
     if request.method == "POST" and form.is_valid() and override.is_valid():
+        if "preview" in request.POST:
+            return _preview(request, form, study)
+        if _is_agreed(request, study, question, form, override):
+            messages.success(request, f"Agreed on {study.label}.")
+            return redirect("screening:appraisals", request.review.pk)
+    elif request.method == "POST":
+        form.problem = INCOMPLETE
+    return _consensus_page(request, study, question, persons, agreed, form, override)
+
+
+def _is_agreed(request, study, question, form, override) -> bool:
+    try:
         actions.agree(
             study=study, question=question, by=request.user, facts=form.facts, quotes=form.quotes,
-            **override.cleaned_data,
+            version=form.cleaned_data["version"], **override.cleaned_data,
         )  # fmt: skip
-        messages.success(request, f"Agreed on {study.label}.")
-        return redirect("screening:appraisals", request.review.pk)
+    except DomainError as error:
+        form.refused(error)
+        return False
+    return True
+
+
+def _consensus_form(request, study, persons, agreed) -> FactsForm:
+    """What all say alike is filled in, and the first words given for it; the rest is to be chosen."""
+    every = {key for each in persons for key in each.facts}
+    alike = {
+        key: persons[0].facts.get(key) for key in every if len({each.facts.get(key) for each in persons}) == 1
+    }
+    words = {key: quote for each in reversed(persons) for key, quote in each.quotes.items()}
+    return FactsForm(
+        scheme=study.review.evidence_scheme,
+        facts=agreed.facts if agreed else alike,
+        quotes=agreed.quotes if agreed else words,
+        version=agreed.version if agreed else 0,
+        data=request.POST if request.method == "POST" else None,
+    )
+
+
+def _override_form(request, agreed) -> OverrideForm:
+    stored = (
+        {"override_class": agreed.override_class, "override_reason": agreed.override_reason} if agreed else {}
+    )
+    return OverrideForm(request.POST if request.method == "POST" else None, initial=stored)
+
+
+def _consensus_page(request, study, question, persons, agreed, form, override):
     context = {
         "study": study,
         "question": question,
-        "persons": persons,
-        "rows": [(*row, [(each.person, *_said(each, row[0])) for each in persons]) for row in form.rows()],
+        "agreed": agreed,
         "form": form,
         "override": override,
+        "rows": form.rows(persons),
         "rated": queries.rate(agreed) if agreed else None,
-        "ratings": [(each.person, queries.rate(each)) for each in persons],
+        "ratings": [(letter, queries.rate(each)) for letter, each in zip("AB", persons, strict=False)],
+        "scheme": scheme_of(study.review.evidence_scheme),
     }
-    return render(request, "appraisal/consensus.html", context)
-
-
-def _consensus_forms(request, persons, agreed):
-    """What all say alike is filled in; the rest is to be chosen."""
-    first = agreed or persons[0]
-    alike = {
-        key: given
-        for key, given in first.facts.items()
-        if all(each.facts.get(key) == given for each in persons)
-    }
-    facts = agreed.facts if agreed else alike
-    quotes = {key: quote for each in reversed([*persons]) for key, quote in each.quotes.items()}
-    form = FactsForm(
-        request.POST or None, scheme=first.scheme, facts=facts, quotes=agreed.quotes if agreed else quotes
-    )
-    initial = (
-        {"override_class": agreed.override_class, "override_reason": agreed.override_reason} if agreed else {}
-    )
-    return form, OverrideForm(request.POST or None, initial=initial)
-
-
-def _said(appraisal, fact) -> tuple[str, str]:
-    given = appraisal.facts.get(fact.key, "")
-    return fact.choices.get(given, ""), appraisal.quotes.get(fact.key, "")
+    return render(request, CONSENSUS, context, status=form.status if form.is_bound else 200)
 
 
 def _about(request, study_id, question_id):

@@ -124,8 +124,10 @@ offer.addEventListener("pointerdown", (event) => event.preventDefault());
 offer.addEventListener("click", () => {
   const found = selectedInReport();
   if (!found || !target) return;
-  fill(target.querySelector('input[name$="page"]'), found.page.id.replace("page-", ""));
-  fill(target.querySelector('textarea[name$="quote"]'), found.words);
+  const number = found.page.id.replace("page-", "");
+  const words = target.hasAttribute("data-quote-with-page") ? `p. ${number}: ${found.words}` : found.words;
+  fill(target.querySelector('input[name$="page"]'), number);
+  fill(target.querySelector('[data-quote], textarea[name$="quote"]'), words);
   fill(target.querySelector('select[name$="report"]'), document.getElementById("document")?.dataset.report);
   target.querySelector("details")?.setAttribute("open", "");
   getSelection().removeAllRanges();
