@@ -110,5 +110,6 @@ def citation(request, citation_id):
         "citation": found,
         "records": queries.records_of(found),
         "absorbed": found.absorbed.order_by("number"),
+        "may_deduplicate": request.membership.may(Permission.DEDUPLICATE),
     }
     return render(request, "citations/citation.html", context)

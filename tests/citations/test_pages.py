@@ -288,6 +288,14 @@ def test_a_merged_citation_leads_to_the_one_that_stands_for_it(review, lead, sig
     assert "Merged into this citation" in words(response)
 
 
+def test_only_those_who_may_open_the_merges_are_led_there(review, observer, reviewer, sign_in):
+    kept = factories.CitationFactory(review=review)
+    factories.CitationFactory(review=review, merged_into=kept)
+    page = url("citation", review, citation_id=kept.pk)
+    assert "All merges" in words(sign_in(reviewer).get(page))
+    assert "All merges" not in words(sign_in(observer).get(page))
+
+
 def test_markup_of_strangers_is_text(review, lead, sign_in):
     factories.CitationFactory(
         review=review, title="<script>alert(1)</script> CO<sub>2</sub>", journal="<b>J", authors=["<i>A"]
