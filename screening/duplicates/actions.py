@@ -23,7 +23,7 @@ Verdict = DuplicatePair.Verdict
 Progress = Callable[[str, int, int], None]
 STEP = 500
 ITEM_FIELDS = [
-    "title", "authors", "year", "volume", "pages", "doi", "pmid", "embase_id", "notices",
+    "review", "title", "authors", "year", "volume", "pages", "doi", "pmid", "embase_id", "notices",
 ]  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """The rules propose pairs; what people said of them stays, however often one looks."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from screening.audit.models import AuditEntry
 from screening.citations import actions as citations
@@ -138,6 +140,12 @@ def test_an_import_is_followed_by_a_search(review, lead, django_capture_on_commi
     assert [pair.likelihood for pair in queries.to_decide(review)] == ["likely", "likely"]
 
 
-def test_a_generation_of_pairs_stands_for_the_first_ids(review, trio):
-    actions.find(review=review)
-    assert all(first < second for first, second, _ in couples(review))
+def test_more_citations_need_no_more_queries(review):
+    counts = []
+    for number in range(4):
+        for _ in range(number + 1):
+            library.citation(review, title="Vigabatrin as initial therapy for infantile spasms", year=1998)
+        with CaptureQueriesContext(connection) as counted:
+            actions.find(review=review)
+        counts.append(len(counted))
+    assert len(set(counts[1:])) == 1
