@@ -233,6 +233,23 @@ def test_a_place_in_the_list_that_is_none_is_its_beginning(review, lead, sign_in
     assert "Here it is" in words(sign_in(lead).get(url("citations", review) + f"?{place}"))
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "year_from=1e30",
+        "year_to=NaN",
+        "q=%00",
+        "q=%22open",
+        "q=a:*%26%7C",
+        "search=99999999999999999999",
+        "doi=x",
+    ],
+)
+def test_odd_filters_are_never_an_error(review, lead, sign_in, asked):
+    factories.CitationFactory(review=review)
+    assert sign_in(lead).get(url("citations", review) + f"?{asked}").status_code == 200
+
+
 def test_htmx_gets_the_list_alone(review, lead, sign_in, imported):
     imported(exports.pubmed(3))
     response = sign_in(lead).get(url("citations", review) + "?q=pyridoxine", headers={"HX-Request": "true"})
