@@ -46,6 +46,9 @@ MENU: dict[str, list[Entry]] = {
     ],
 }
 
+UNDER_STUDIES = {"consensus": "extractions", "appraisal": "appraisals"}
+"""Pages whose address begins like that of a study, by the first word of their name: whose they are."""
+
 
 def review_frame(request: HttpRequest) -> dict:
     """Context of the frame that every page of a review stands in; empty outside a review."""
@@ -71,8 +74,12 @@ def _item(request: HttpRequest, entry: Entry) -> dict:
         )
     except NoReverseMatch:
         url = "#"
-    return {"label": entry.label, "url": url, "current": _is_current(request.path, url, entry), "count": None}
+    return {"label": entry.label, "url": url, "current": _is_current(request, url, entry), "count": None}
 
 
-def _is_current(path: str, url: str, entry: Entry) -> bool:
-    return path == url if entry.url_name == "overview" else path.startswith(url)
+def _is_current(request: HttpRequest, url: str, entry: Entry) -> bool:
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    owner = UNDER_STUDIES.get((name or "").partition("-")[0])
+    if owner:
+        return entry.url_name == owner
+    return request.path == url if entry.url_name == "overview" else request.path.startswith(url)

@@ -70,6 +70,7 @@ def test_the_whole_way_from_two_extractions_to_one(trial, both, aligned, lead, r
         "Vigabatrin": (28, 52),
     }
     assert (found["Vigabatrin"].source_page, found["Vigabatrin"].source_quote) == (1774, "28 of 52 infants")
+    assert {each.people for each in queries.agreed_results(review)} == {2}
     assert [everything(each) for each in both] == before
 
 
@@ -331,6 +332,7 @@ def test_a_single_extraction_is_taken_as_agreed(review, trial, extracted, review
         (each.arm.extraction.study, each.arm.label, each.events) for each in queries.agreed_results(review)
     ]
     assert found == [(trial.study, "ACTH", 13), (trial.study, "Prednisone", 0)]
+    assert {each.people for each in queries.agreed_results(review)} == {1}
     assert everything(mine) == before
     assert list(queries.unagreed(review)) == []
 

@@ -362,3 +362,12 @@ def test_the_form_costs_the_same_for_one_and_three(
     client = sign_in(reviewer)
     with django_assert_num_queries(18):
         page(client, mine)
+
+
+@pytest.mark.parametrize(("name", "room"), [("consensus", "extractions"), ("study", "studies")])
+def test_the_menu_marks_the_room_of_the_page(name, room, trial, lead, review, sign_in):
+    content = (
+        sign_in(lead).get(reverse(f"screening:{name}", args=[review.pk, trial.study.pk])).content.decode()
+    )
+    marked = f'href="{reverse(f"screening:{room}", args=[review.pk])}" aria-current="page"'
+    assert (content.count('aria-current="page"'), marked in content) == (1, True)

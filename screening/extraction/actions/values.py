@@ -9,7 +9,7 @@ from django.db import transaction
 from screening.errors import DomainError
 from screening.extraction.actions.own import log, opened
 from screening.extraction.actions.rows import put_arm, put_field, put_result, written
-from screening.extraction.models import Arm, FieldValue, FormField, Result
+from screening.extraction.models import Arm, FormField, Result
 from screening.protocol.models import OutcomeDefinition
 
 Values = Mapping[str, Any]
@@ -162,9 +162,3 @@ def _filled(mine, row: Row) -> list[dict | None]:
 
 def _counted(things: Sequence, noun: str) -> str:
     return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
-
-
-__all__ = [
-    "FieldValue", "Row", "add_arm", "change_arm", "remove_arm", "remove_result", "save_arms",
-    "save_fields", "save_result", "save_rows",
-]  # fmt: skip

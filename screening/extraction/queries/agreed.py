@@ -1,6 +1,6 @@
 """What later rooms may build on: results from complete consensuses, and what is not agreed yet."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from screening.extraction.models import Extraction, Result
 from screening.studies import queries as studies
@@ -11,9 +11,15 @@ def agreed_results(review) -> QuerySet[Result]:
     """Results of complete consensuses, by study, arm and outcome; also those that are not reported.
 
     Loaded with ``result.outcome``, ``result.arm.treatment``, ``result.arm.extraction.study`` and the
-    source. A review with one extractor has consensuses too: each is its extraction taken as agreed.
+    source. A review with one extractor has consensuses too: each is its extraction taken as agreed;
+    ``result.people`` says from how many people's extractions it comes.
     """
-    results = Result.objects.filter(
+    of_people = Q(
+        arm__extraction__study__extractions__person__isnull=False,
+        arm__extraction__study__extractions__state=Extraction.State.COMPLETE,
+    )
+    people = Count("arm__extraction__study__extractions", filter=of_people)
+    results = Result.objects.annotate(people=people).filter(
         arm__extraction__study__review=review,
         arm__extraction__person__isnull=True,
         arm__extraction__state=Extraction.State.COMPLETE,

@@ -132,7 +132,7 @@ def _page(request, extraction, section=None) -> HttpResponse:
         context = {"extraction": extraction, section.name: section, **_about(extraction)}
         return render(request, f"{PAGE}#{section.name}", context, status=status)
     if extraction.is_complete:
-        return render(request, "extraction/reading.html", _reading(extraction))
+        return render(request, "extraction/reading.html", _reading(request, extraction))
     context = {name: kind(extraction) for name, kind in SECTIONS.items() if name != "results"}
     context["results"] = ResultsSection(extraction, more=request.GET.get("more"))
     posted = {section.name: section} if section else {}
@@ -165,11 +165,12 @@ def _about(extraction) -> dict:
     }
 
 
-def _reading(extraction) -> dict:
+def _reading(request, extraction) -> dict:
     about = _about(extraction)
     return {
         **about,
         "values": queries.values_of(extraction),
         "grid": queries.grid_of(about["arms_now"]),
         "reason_form": ReasonForm(),
+        "may_agree": request.membership.may(Permission.AGREE),
     }
