@@ -75,10 +75,10 @@ def study_list(review) -> Table:
     )
     rows = []
     for study in studies.studies(review):
-        primary = study.reports[0].report.citation
+        year = study.reports[0].report.citation.year if study.reports else None
         cited = "; ".join(link.report.citation.title for link in study.reports)
         rated = (classes.get((study.pk, question.pk), ("",))[0] for question in questions)
-        rows.append((study.label, study.registration, cited, primary.year, *rated))
+        rows.append((study.label, study.registration, cited, year, *rated))
     return Table("Studies", columns, tuple(rows))
 
 
