@@ -56,6 +56,7 @@ def values_for(review) -> dict:
         "report_id": _report(review),
         "number": 1,
         "name": "extraction.xlsx",
+        "summary_id": factories.SummaryFactory(review=review).pk,
         "study_id": factories.StudyFactory(review=review).pk,
         "membership_id": factories.MembershipFactory(review=review).pk,
         "invitation_id": factories.InvitationFactory(review=review).pk,

@@ -19,7 +19,7 @@ if OWN:
 def pytest_configure(config) -> None:
     distributed = IS_XDIST_CONTROLLER and getattr(config.option, "numprocesses", None)
     if OWN and not distributed and not config.option.collectonly:
-        embedded.start(WHERE)
+        embedded.start(WHERE, durable=False)
         atexit.register(_stop)
 
 

@@ -1,6 +1,6 @@
 """Reading studies with their reports, and the included reports that belong to none."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from screening.decisions.models import Outcome, Stage
 from screening.fulltexts.models import Report
@@ -11,15 +11,11 @@ _OUTCOME = "citation__stage_items__outcome"
 
 
 def studies(review) -> QuerySet[Study]:
-    """Studies that have a report, by label; each with its reports, the primary one first."""
+    """Studies that have a report, by label; each with its ``reports``, the primary one first."""
     links = StudyReport.objects.filter(unlinked_at__isnull=True).order_by("-is_primary", "pk")
     reports = Prefetch("links", links.select_related("report__citation"), to_attr="reports")
-    return (
-        review.studies.filter(links__unlinked_at__isnull=True)
-        .distinct()
-        .prefetch_related(reports)
-        .order_by("label")
-    )
+    with_report = Exists(links.filter(study=OuterRef("pk")))
+    return review.studies.filter(with_report).prefetch_related(reports).order_by("label")
 
 
 def reports_without_study(review) -> QuerySet[Report]:

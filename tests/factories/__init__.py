@@ -1,5 +1,6 @@
 """One factory per model, without surprises. A law checks that none is missing."""
 
+from screening import models
 from tests.factories.extract_and_conclude import (
     AppraisalFactory,
     ArmFactory,
@@ -84,4 +85,5 @@ __all__ = [
     "UserFactory",
     "VoteFactory",
     "member",
+    "models",
 ]

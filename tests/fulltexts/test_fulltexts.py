@@ -48,7 +48,7 @@ def test_a_pdf_is_kept_with_the_text_of_its_pages_and_the_report_is_retrieved(re
 def test_every_change_is_in_the_log(report, reviewer):
     actions.add_file(report=report, by=reviewer, upload=upload())
     verbs = AuditEntry.objects.filter(actor_id=reviewer.pk).values_list("verb", flat=True)
-    assert sorted(verbs) == ["report.file", "report.state"]
+    assert sorted(verbs) == ["report.file", "report.state", "stage.open"]
 
 
 def test_a_file_that_is_no_pdf_is_refused_and_nothing_is_kept(report, reviewer):
@@ -100,6 +100,7 @@ def test_the_page_shows_the_document(report, reviewer, sign_in):
 def test_the_file_is_downloaded_never_shown(report, reviewer, sign_in):
     actions.add_file(report=report, by=reviewer, upload=upload("Baram <1996>.pdf"))
     response = sign_in(reviewer).get(f"/reviews/{report.review_id}/reports/{report.pk}/file/")
+    response.close()
     assert response["Content-Disposition"].startswith("attachment")
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -41,6 +41,13 @@ def test_a_report_belongs_to_one_study_at_a_time(review, lead):
         actions.link_report(study=study, report=report, by=lead)
 
 
+def test_a_study_without_any_report_is_not_listed(review, lead):
+    factories.StudyFactory(review=review)
+    emptied = actions.make_study(report=included_report(review), by=lead)
+    actions.unlink_report(link=emptied.links.get(), by=lead)
+    assert list(queries.studies(review)) == []
+
+
 def test_a_report_of_another_review_is_refused(review, lead):
     study = actions.make_study(report=included_report(review), by=lead)
     with pytest.raises(DomainError, match="another review"):
