@@ -8,7 +8,9 @@ same number of queries, whatever is asked for in its query string.
 import difflib
 import re
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.core.cache import cache
@@ -28,6 +30,7 @@ CHANGES_BY_ITSELF = [
     (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'), b"<csrf>"),
     (re.compile(rb'"X-CSRFToken": "[^"]+"'), b"<csrf>"),
     (re.compile(rb'nonce="[^"]+"'), b"<nonce>"),
+    (re.compile(rb"<dcterms:[a-z]+ [^>]*>[^<]+"), b"<time>"),
     (re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), b"<uuid>"),
 ]
 
@@ -102,10 +105,19 @@ def _answer(client, url) -> tuple:
     with CaptureQueriesContext(connection) as queries:
         response = client.get(url)
         body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = _unpacked(body)
     for pattern, word in CHANGES_BY_ITSELF:
         body = pattern.sub(word, body)
     told = {name: response.headers.get(name) for name in ("Location", "ETag", "Last-Modified")}
     return response.status_code, told, body, len(queries)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """A workbook or archive by what is in it: its envelope holds the time of day."""
+    if not body.startswith(b"PK"):
+        return body
+    with ZipFile(BytesIO(body)) as parts:
+        return b"\n".join(name.encode() + b"\n" + parts.read(name) for name in sorted(parts.namelist()))
 
 
 def difference(first: dict, second: dict) -> str:
