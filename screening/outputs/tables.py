@@ -7,7 +7,7 @@ from screening.appraisal import queries as appraisal
 from screening.decisions import queries as decisions
 from screening.engine.sheets import Cell, Table
 from screening.extraction import queries as extraction
-from screening.extraction.models import Arm
+from screening.extraction.models import Arm, Extraction, FieldValue
 from screening.studies import queries as studies
 
 ARM_COLUMNS = (
@@ -42,7 +42,19 @@ CODEBOOK = {
 def results(review) -> Table:
     """Agreed results; an arm without any result has one row with empty cells."""
     rows = [(*_arm(result.arm), *_result(result)) for result in extraction.agreed_results(review)]
+    empty = (None,) * len(RESULT_COLUMNS)
+    bare = _agreed(Arm.objects, review).filter(results__isnull=True)
+    bare = bare.select_related("treatment", "extraction__study").order_by(
+        "extraction__study__label", "position"
+    )
+    rows += [(*_arm(arm), *empty) for arm in bare]
     return Table("Results", (*ARM_COLUMNS, *RESULT_COLUMNS), tuple(rows))
+
+
+def _agreed(rows, review):
+    """Those of complete consensuses."""
+    complete = {"person__isnull": True, "state": Extraction.State.COMPLETE, "study__review": review}
+    return rows.filter(**{f"extraction__{name}": value for name, value in complete.items()})
 
 
 def _arm(arm: Arm) -> tuple[Cell, ...]:
@@ -58,28 +70,43 @@ def _result(result) -> tuple[Cell, ...]:
         result.outcome.name, result.timepoint, result.definition, result.period, result.denominator,
         "yes" if result.is_reported else "no", result.events, result.total, result.mean, result.sd,
         report.citation.title if report else "", result.source_page, result.source_quote,
-        "consensus" if result.arm.extraction.is_consensus else "single",
+        "consensus" if result.people > 1 else "single",
     )  # fmt: skip
 
 
 def study_list(review) -> Table:
-    """Included studies with their reports and evidence class for each question."""
+    """Included studies: reports, evidence class for each question, agreed free fields of the form."""
     questions = list(review.questions.filter(retired_at__isnull=True).order_by("position", "pk"))
-    classes = appraisal.agreed_classes(review)
+    fields = list(review.form_fields.order_by("position", "pk"))
     columns = (
-        "study",
-        "registration",
-        "reports",
-        "year",
-        *(f"class: {question.text}" for question in questions),
-    )
-    rows = []
-    for study in studies.studies(review):
-        year = study.reports[0].report.citation.year if study.reports else None
-        cited = "; ".join(link.report.citation.title for link in study.reports)
-        rated = (classes.get((study.pk, question.pk), ("",))[0] for question in questions)
-        rows.append((study.label, study.registration, cited, year, *rated))
+        "study", "registration", "reports", "year", *(f"class: {question.text}" for question in questions),
+        *(field.label for field in fields),
+    )  # fmt: skip
+    classes = appraisal.agreed_classes(review)
+    values = _field_values(review)
+    rows = [
+        (
+            *_study(study),
+            *(classes.get((study.pk, question.pk), ("",))[0] for question in questions),
+            *(values.get((study.pk, field.pk), "") for field in fields),
+        )
+        for study in studies.studies(review)
+    ]
     return Table("Studies", columns, tuple(rows))
+
+
+def _study(study) -> tuple[Cell, ...]:
+    cited = "; ".join(link.report.citation.title for link in study.reports)
+    year = study.reports[0].report.citation.year if study.reports else None
+    return study.label, study.registration, cited, year
+
+
+def _field_values(review) -> dict[tuple[int, int], str]:
+    found = _agreed(FieldValue.objects, review)
+    return {
+        (study, field): value
+        for study, field, value in found.values_list("extraction__study", "field", "value")
+    }
 
 
 def codebook() -> Table:

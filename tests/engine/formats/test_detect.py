@@ -88,7 +88,7 @@ FILES = [
     ("an Excel workbook", packed("xl/workbook.xml")),
     ("a Word document", packed("word/document.xml")),
     ("a zip archive", packed("export.ris")),
-    ("a gzip archive", gzip.compress(b"TY  - JOUR")),
+    ("a gzip archive", gzip.compress(b"TY  - JOUR", mtime=0)),
     ("a PDF", b"%PDF-1.7\n"),
     ("an old Excel or Word file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     ("a formatted text (RTF)", b"{\\rtf1\\ansi TY  - JOUR}"),
