@@ -10,12 +10,18 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from screening.reviews.models import Role
-from tests import factories
+from tests import factories, services
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 hypothesis_settings.register_profile("here", deadline=None, max_examples=60, derandomize=True)
 hypothesis_settings.load_profile("here")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the sync Playwright runs an event loop
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request):
+    """Our own server is thrown away whole: nothing needs to be dropped while a browser still holds on."""
+    return services.OWN or request.config.getvalue("reuse_db")
 
 
 @pytest.fixture(autouse=True)
