@@ -83,7 +83,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "health_check",
     "pgtrigger",
     "template_partials",
     "screening",

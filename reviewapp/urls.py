@@ -2,24 +2,11 @@
 
 from allauth.account import views as account
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.urls import include, path, re_path
-from health_check.views import HealthCheckView
 
 from reviewapp.appearance import appearance
 from reviewapp.gallery import gallery
-
-
-@login_not_required
-def livez(request):
-    """The process answers; says nothing of database or broker."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-readyz = login_not_required(
-    HealthCheckView.as_view(checks=["health_check.Database", "health_check.Cache", "health_check.Storage"])
-)
+from reviewapp.health import livez, readyz
 
 urlpatterns = [
     # who one is

@@ -8,31 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from screening.engine.arm_results import ArmResult
 from screening.engine.statistics.pooling import ArmCount, PooledProportion, pool_proportions
-
-RULES_VERSION = "1"
-
-
-@dataclass(frozen=True, order=True)
-class ArmResult:
-    """One agreed result of one arm: children with the event out of ``total`` by the rule ``denominator``."""
-
-    outcome: int
-    treatment: int
-    study: str
-    arm: str
-    result: int
-    arm_id: int
-    subgroup: str = ""
-    timepoint: str = ""
-    events: int | None = None
-    total: int | None = None
-    denominator: str = "randomised"
-    expected_denominator: str = "randomised"
-
-    @property
-    def name(self) -> str:
-        return f"{self.study}, {self.arm}"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from screening.engine.summaries import RULES_VERSION, ArmResult
+from screening.engine.arm_results import RULES_VERSION, ArmResult
 from screening.extraction import queries as extraction
 from screening.extraction.models import Result
 from screening.protocol.models import Denominator, OutcomeDefinition

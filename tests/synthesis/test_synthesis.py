@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from screening.errors import DomainError
 from screening.models import AuditEntry, Summary
-from screening.synthesis import actions, queries
+from screening.synthesis import actions, computing, queries
 from tests import factories
 
 
@@ -87,7 +87,7 @@ def test_the_same_inputs_give_the_same_numbers_and_hash(review, acth, outcome, c
 def test_a_job_that_runs_twice_stores_one_summary(review, acth, outcome, compute):
     agreed(review, acth, outcome, 13, 15)
     summary = compute()
-    assert actions.summarise(job=summary.job) == summary
+    assert computing.summarise(job=summary.job) == summary
     assert Summary.objects.count() == 1
 
 
