@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import time
 
 import pytest
 from celery import current_app
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -39,6 +41,33 @@ def empty_cache(request):
     """Rate limits live in the cache: one test's sign-ins must not count against the next."""
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def browsers_leave_first(request):
+    """Before the tables are emptied, pages are closed and what they still asked for has been answered."""
+    if not {"live_server", "browser"} <= set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    browser = request.getfixturevalue("browser")
+    yield
+    for context in browser.contexts:
+        context.close()
+    _wait_for_the_server()
+
+
+def _wait_for_the_server() -> None:
+    busy = (
+        "select count(*) from pg_stat_activity where datname = current_database() "
+        "and pid <> pg_backend_pid() and state <> 'idle'"
+    )
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
 
 
 @pytest.fixture
