@@ -1,10 +1,8 @@
 """Many at once on one row: the lock keeps the number of people, the key keeps one press one vote."""
 
-import threading
 import uuid
 
 import pytest
-from django.db import connection
 
 from screening.decisions import actions
 from screening.decisions.models import Outcome, Resolution, Seat, StageItem, Vote
@@ -12,29 +10,9 @@ from screening.errors import Conflicting
 from screening.models import AuditEntry
 from screening.reviews.models import Role
 from tests import factories
+from tests.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(calls):
-    """Results of ``calls`` that started together; a refusal is its class."""
-    results, start = [None] * len(calls), threading.Barrier(len(calls))
-
-    def run(place, call):
-        start.wait(timeout=10)
-        try:
-            results[place] = call()
-        except Conflicting as refusal:
-            results[place] = type(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 def vote(item, person, verdict="include", key=None):

@@ -1,38 +1,15 @@
 """Many at once: never more people than places, one consensus, one of two saves of the same version."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from screening.errors import Conflicting
 from screening.extraction import actions
 from screening.extraction.models import Extraction
 from screening.reviews.models import Role
 from tests import factories
+from tests.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(calls):
-    """Results of ``calls`` that started together; a refusal is its class."""
-    results, start = [None] * len(calls), threading.Barrier(len(calls))
-
-    def run(place, call):
-        start.wait(timeout=10)
-        try:
-            results[place] = call()
-        except Conflicting as refusal:
-            results[place] = type(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 @pytest.fixture
