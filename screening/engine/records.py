@@ -25,13 +25,13 @@ class Record:
     pmcid: str = ""
     embase_id: str = ""
     accession: str = ""
-    trial_ids: tuple[str, ...] = ()
+    registrations: tuple[str, ...] = ()
     issn: tuple[str, ...] = ()
     language: str = ""
     publication_types: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     url: str = ""
-    source_db: str = ""
+    database: str = ""
     notices: tuple[str, ...] = ()
 
 
@@ -48,11 +48,20 @@ class ParsedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One entry of a file that could not be read, with the reason for the reviewer."""
+    """One entry of a file that could not be read, with the reason for the reviewer; position 0 where unknown."""
 
     line: int
     raw: str
     reason: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A line that belongs to no record and that no rule explains."""
+
+    line: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Reading:
     marks: int
     records: tuple[ParsedRecord, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    strays: tuple[Stray, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

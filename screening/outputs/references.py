@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from screening.citations.models import Citation
 from screening.decisions.models import Outcome, Stage
-from screening.engine.formats import ris_writer
+from screening.engine.formats.tagged import ris_writer
 from screening.engine.records import Record
 
 DECIDED = {

@@ -1,34 +1,36 @@
 """Citation exports in, records out: one module per format, chosen by content and never by name."""
 
 from screening.engine.formats import detect
-from screening.engine.formats.account import account
+from screening.engine.formats.account import Entry, Opened, account
 from screening.engine.formats.catalogue import FORMATS
-from screening.engine.formats.decode import decode
-from screening.engine.formats.sections import sections
+from screening.engine.formats.text import Document
 from screening.engine.records import Reading, Refused
 
-__all__ = ["Reading", "Refused", "read"]
+__all__ = ["Document", "Entry", "Opened", "Reading", "Refused", "opened", "read"]
 
 _SHOWN = 60
 
 
+def opened(document: Document) -> Opened:
+    """The file with its format known; raises Refused with a sentence for the reviewer."""
+    kind = detect.container(document.first_bytes, document.bytes) or detect.kind_of(document.text)
+    format_ = FORMATS.get(kind)
+    if format_ is None or format_.reader is None:
+        raise _refusal(kind, document)
+    return Opened(kind, document)
+
+
 def read(data: bytes, *, name: str = "") -> Reading:
-    """Every record of one exported file; raises Refused with a sentence for the reviewer."""
-    if kind := detect.container(data):
-        raise _refusal(kind, name)
-    decoded = decode(data)
-    kind = detect.kind_of(decoded.text)
-    if not kind or FORMATS[kind].reader is None:
-        raise _refusal(kind, name, decoded.text)
-    return account(kind, decoded, sections(decoded.text, kind))
+    """Every record of one exported file, all at once; raises Refused with a sentence for the reviewer."""
+    return account(opened(Document.of(data, name)))
 
 
-def _refusal(kind: str, name: str, text: str = "") -> Refused:
-    what = f"The file “{name}”" if name else "This file"
+def _refusal(kind: str, document: Document) -> Refused:
+    what = f"The file “{document.name}”" if document.name else "This file"
     if format_ := FORMATS.get(kind):
         return Refused(f"{what} is {format_.label}. {format_.instead}")
-    begins = " ".join(text[: _SHOWN * 4].split())[:_SHOWN]
+    begins = " ".join(document.text.head[: _SHOWN * 4].split())[:_SHOWN]
     return Refused(
         f"{what} is no citation export that can be read: it begins with “{begins}”. "
-        "Please upload a RIS or a PubMed (.nbib) file with abstracts."
+        "Please export the records with abstracts, as RIS or from PubMed for a citation manager (.nbib)."
     )

@@ -1,56 +1,84 @@
 """The account of a whole file: every entry numbered, each either a record or rejected, and counted twice."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from screening.engine.formats.catalogue import FORMATS, Reader
-from screening.engine.formats.decode import Decoded
-from screening.engine.formats.drafts import Draft
-from screening.engine.formats.sections import Section
-from screening.engine.records import ParsedRecord, Reading, Rejected
+from screening.engine.formats.catalogue import FORMATS
+from screening.engine.formats.drafts import Draft, Item
+from screening.engine.formats.format import Reader
+from screening.engine.formats.text import Document
+from screening.engine.records import ParsedRecord, Reading, Rejected, Stray
 
-_NOTHING = "This entry names no work: it has neither title, abstract and author nor a number to find one by."
-_JOINED = "This file joins RIS and PubMed records; both were read."
-_NUMBERS = ("doi", "pmid", "pmcid", "embase_id", "accession", "trial_ids")
-_NAMING = ("title", "abstract", "authors", "journal", "url", *_NUMBERS)
+Entry = ParsedRecord | Rejected | Stray
 
 
-def account(kind: str, decoded: Decoded, parts: Sequence[Section]) -> Reading:
-    """The reading of a file from its parts, each by the reader of its format."""
-    marks = sum(_reader(part).marks(part.text) for part in parts)
-    records, rejected, platforms = _sorted_out(draft for part in parts for draft in _drafts(part))
-    warnings = (
-        *decoded.warnings,
-        *([_JOINED] if len(parts) > 1 else []),
-        *_difference(marks, len(records) + len(rejected)),
+@dataclass
+class Opened:
+    """A file whose format is known; its entries come one by one, so that no file is too large."""
+
+    kind: str
+    document: Document
+    _platforms: Counter[str] = field(default_factory=Counter)
+    found: int = 0
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry in the order of the file; positions count from 1, rejected entries included."""
+        self.found = 0
+        self._platforms.clear()
+        for item in _reader(self.kind).read(self.document):
+            yield self._numbered(item)
+
+    @cached_property
+    def marks(self) -> int:
+        """The records that the file announces, counted apart from the parser."""
+        return _reader(self.kind).marks(self.document)
+
+    @property
+    def encoding(self) -> str:
+        return self.document.text.encoding.name if FORMATS[self.kind].is_text else "binary"
+
+    @property
+    def platform(self) -> str:
+        """The platform of most entries, once they are read; among equals the first by name."""
+        named = [(-count, name) for name, count in self._platforms.items() if name]
+        return min(named)[1] if named else ""
+
+    def warnings(self) -> tuple[str, ...]:
+        """What the reviewer should know of the file as a whole, once its entries are read."""
+        notes = self.document.text.encoding.warnings if FORMATS[self.kind].is_text else ()
+        return (*notes, *_reader(self.kind).notes(self.document), *_difference(self.marks, self.found))
+
+    def _numbered(self, item: Item) -> Entry:
+        if isinstance(item, Stray):
+            return item
+        self.found += 1
+        if isinstance(item, Draft):
+            self._platforms[item.platform] += 1
+            return ParsedRecord(self.found, item.line, item.raw, item.record, item.warnings)
+        return Rejected(item.line, item.raw, item.reason, self.found)
+
+
+def account(opened: Opened) -> Reading:
+    """The whole file at once: for small ones."""
+    entries = list(opened.entries())
+    return Reading(
+        opened.kind,
+        opened.platform,
+        opened.encoding,
+        opened.marks,
+        tuple(entry for entry in entries if isinstance(entry, ParsedRecord)),
+        tuple(entry for entry in entries if isinstance(entry, Rejected)),
+        tuple(entry for entry in entries if isinstance(entry, Stray)),
+        opened.warnings(),
     )
-    platform = _most_common(platforms)
-    return Reading(kind, platform, decoded.encoding, marks, tuple(records), tuple(rejected), warnings)
 
 
-def _drafts(part: Section) -> Iterator[Draft]:
-    for draft in _reader(part).read(part.text):
-        yield replace(draft, line=draft.line + part.lines_before) if part.lines_before else draft
-
-
-def _sorted_out(drafts: Iterable[Draft]) -> tuple[list[ParsedRecord], list[Rejected], Counter[str]]:
-    records: list[ParsedRecord] = []
-    rejected: list[Rejected] = []
-    platforms: Counter[str] = Counter()
-    for position, draft in enumerate(drafts, start=1):
-        platforms[draft.platform] += 1
-        if any(getattr(draft.record, field) for field in _NAMING):
-            records.append(ParsedRecord(position, draft.line, draft.raw, draft.record, draft.warnings))
-        else:
-            rejected.append(Rejected(draft.line, draft.raw, _NOTHING))
-    return records, rejected, platforms
-
-
-def _reader(part: Section) -> Reader:
-    reader = FORMATS[part.format].reader
+def _reader(kind: str) -> Reader:
+    reader = FORMATS[kind].reader
     if reader is None:
-        raise LookupError(f"The catalogue has no reader for {part.format}.")
+        raise LookupError(f"The catalogue has no reader for {kind}.")
     return reader
 
 
@@ -59,9 +87,3 @@ def _difference(marks: int, found: int) -> tuple[str, ...]:
         return ()
     counts = f"The file announces {marks} records, but {found} were found in it."
     return (f"{counts} Please compare before you go on.",)
-
-
-def _most_common(platforms: Counter[str]) -> str:
-    """The platform of most entries; among equals the first by name, so that order does not matter."""
-    named = [(-count, name) for name, count in platforms.items() if name]
-    return min(named)[1] if named else ""

@@ -1,29 +1,7 @@
 """The catalogue of formats: what each is called, and what reads it or what to export instead."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-from screening.engine.formats import medline, ris
-from screening.engine.formats.drafts import Draft
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """How a format is read: its drafts in order, and its record marks counted apart from them."""
-
-    read: Callable[[str], Iterator[Draft]]
-    marks: Callable[[str], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A kind of file: label goes on from "This file is ..."; instead says what to do where no reader is."""
-
-    name: str
-    label: str
-    instead: str = ""
-    reader: Reader | None = None
-
+from screening.engine.formats import structured, tables, tagged
+from screening.engine.formats.format import Format
 
 _EXPORT_RIS = "Please export the same records as RIS (with abstracts)"
 _FROM_PUBMED = "In PubMed choose Send to: Citation manager, and upload the .nbib file."
@@ -53,8 +31,7 @@ _FROM_SOMEWHERE = (
 FORMATS = {
     format_.name: format_
     for format_ in (
-        Format(ris.NAME, "a RIS file", reader=Reader(ris.read, ris.marks)),
-        Format(medline.NAME, "a PubMed (MEDLINE) file", reader=Reader(medline.read, medline.marks)),
+        # what can be read comes last, so that it stands in the place of its refusal
         # tagged text
         Format("ovid-tagged", "an Ovid export in Ovid's own tagged layout", _FROM_OVID),
         Format("wos-tagged", "a Web of Science plain text export", _FROM_WOS),
@@ -107,5 +84,8 @@ FORMATS = {
         Format("rtf", "a formatted text (RTF)", _FROM_SOMEWHERE),
         Format("binary", "not text", _FROM_SOMEWHERE),
         Format("empty", "empty", "The download may have failed; please export it again."),
+        *tagged.FORMATS,
+        *structured.FORMATS,
+        *tables.FORMATS,
     )
 }

@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from screening.engine.formats import medline, ris
-from screening.engine.formats.detect_table import table_of
+from screening.engine.formats.tables.known import table_of
+from screening.engine.formats.tagged import medline, ris
+from screening.engine.formats.text import Text
 
 _MAGIC = (
     (b"\x1f\x8b", "gzip"),
@@ -28,10 +29,11 @@ _CSL_PARTS = ("issued", "container-title", "author", "editor", "publisher")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first lines of a text that say something, and the text itself."""
+    """The first lines of a text that say something, the beginning that holds them, and the text itself."""
 
     lines: tuple[str, ...]
-    text: str
+    beginning: str
+    text: Text
 
     def has(self, pattern: str, within: int = _LINES, *, at_least: int = 1) -> bool:
         """Whether enough of the first lines match the pattern from their beginning."""
@@ -40,21 +42,25 @@ class Head:
         return sum(found) >= at_least
 
 
-def container(data: bytes) -> str:
+def container(data: bytes, whole: Callable[[], bytes]) -> str:
     """The kind of a file that is no text, by its first bytes; "" for everything else."""
     if data.startswith(b"PK"):
-        if b"xl/" in data:
-            return "xlsx"
-        return "docx" if b"word/" in data else "zip"
+        return _packed(whole())
     probe = data[:_PROBE]
     controls = len(probe) - len(probe.translate(None, _CONTROLS))
     known = next((kind for magic, kind in _MAGIC if data.startswith(magic)), "")
     return known or ("binary" if controls * 10 > len(probe) else "")
 
 
-def kind_of(text: str) -> str:
+def _packed(data: bytes) -> str:
+    if b"xl/" in data:
+        return "xlsx"
+    return "docx" if b"word/" in data else "zip"
+
+
+def kind_of(text: Text) -> str:
     """The format's name in the catalogue; "" for a text that is none of them."""
-    head = Head(tuple(_first_lines(text)), text)
+    head = Head(tuple(_first_lines(text.head)), text.head, text)
     if not head.lines:
         return "empty"
     return next((kind for rule in _RULES if (kind := rule(head))), "")
@@ -95,11 +101,12 @@ _XML_KINDS = (
 def _json(head: Head) -> str:
     if not head.lines[0].lstrip().startswith(("{", "[")):
         return ""
+    start = head.beginning.lstrip()
     try:
-        value = json.loads(head.text)
+        first, _ = json.JSONDecoder().raw_decode(start.removeprefix("[").lstrip() or "0")
     except (ValueError, RecursionError):
-        return ""
-    first = value[0] if isinstance(value, list) and value else value
+        # a whole object that is no array of objects, or text in brackets
+        return "json" if re.match(r'[\[{]\s*["{\[\]}]', start) else ""
     described = isinstance(first, dict) and "type" in first and ("title" in first or "DOI" in first)
     return "csl-json" if described and any(part in first for part in _CSL_PARTS) else "json"
 
@@ -151,11 +158,13 @@ def _pubmed_display(head: Head) -> str:
 
 def _later(head: Head) -> str:
     """Records that begin only after hundreds of lines of something else."""
-    if ris.marks(head.text):
+    if head.text.holds(_LATER_RIS):
         return ris.NAME
-    return medline.NAME if re.search(r"^PMID- \d", head.text, re.MULTILINE) else ""
+    return medline.NAME if head.text.holds(_LATER_MEDLINE) else ""
 
 
+_LATER_RIS = re.compile(r"^[ \t\xa0]*TY[ \xa0]{0,2}-", re.MULTILINE | re.IGNORECASE)
+_LATER_MEDLINE = re.compile(r"^PMID- \d", re.MULTILINE)
 _RULES: tuple[Callable[[Head], str], ...] = (
     _xml,
     _json,

@@ -1,15 +1,15 @@
 """What a format's reader makes of one entry, before the file it stands in is counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
-from screening.engine.formats.entries import Entry
-from screening.engine.formats.repair import is_suspect, repaired
-from screening.engine.records import Record
+from screening.engine.formats.values.repair import is_suspect, repaired
+from screening.engine.records import Record, Rejected, Stray
 
 _REPAIRED = "Letters that had been encoded twice were set right; the raw entry shows them as they were."
 _UNTITLED = "This entry has no title."
 _TEXTS = tuple(
-    field.name for field in fields(Record) if field.name not in ("year", "trial_ids", "issn", "notices")
+    field.name for field in fields(Record) if field.name not in ("year", "registrations", "issn", "notices")
 )
 
 
@@ -21,14 +21,20 @@ class Draft:
     raw: str
     record: Record
     platform: str
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
-def draft_of(entry: Entry, record: Record, platform: str) -> Draft:
-    """The draft of a tagged entry, with the entry's warnings and those that its record gives cause for."""
-    record, warnings = _with_letters_set_right(record) if is_suspect(entry.raw) else (record, ())
-    untitled = () if record.title else (_UNTITLED,)
-    return Draft(entry.line, entry.raw, record, platform, (*entry.warnings, *warnings, *untitled))
+# What a reader yields, in the order of the file.
+Item = Draft | Rejected | Stray
+
+
+def draft(line: int, raw: str, record: Record, platform: str, warnings: Sequence[str] = ()) -> Draft:
+    """The draft of an entry, with the warnings given and those that its record gives cause for."""
+    said = tuple(warnings)
+    if is_suspect(raw):
+        record, repairs = _with_letters_set_right(record)
+        said += repairs
+    return Draft(line, raw, record, platform, said if record.title else (*said, _UNTITLED))
 
 
 def _with_letters_set_right(record: Record) -> tuple[Record, tuple[str, ...]]:

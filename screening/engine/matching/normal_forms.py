@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from screening.engine.formats.identifiers import dois
+from screening.engine.formats.values.identifiers import dois
 from screening.engine.matching.titles import core
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "})

@@ -37,7 +37,7 @@ from tests.engine.formats.samples import reading, records
                         "https://www.embase.com/search/results?subaction=viewrecord&id=L2099999999&from=e"
                         "xport"
                     ),
-                    source_db="Embase; Medline",
+                    database="Embase; Medline",
                     notices=("retracted",),
                 ),
                 Record(
@@ -52,7 +52,7 @@ from tests.engine.formats.samples import reading, records
                     url=(
                         "https://www.embase.com/search/results?subaction=viewrecord&id=L640000001&from=export"
                     ),
-                    source_db="Embase",
+                    database="Embase",
                 ),
             ],
         ),
@@ -75,7 +75,7 @@ from tests.engine.formats.samples import reading, records
                     issn=("1234-5678", "8765-432X"),
                     keywords=("*Spasms, Infantile/dt [Drug Therapy]", "Infant"),
                     url="http://ovidsp.ovid.com/ovidweb.cgi?T=JS&PAGE=reference&D=medp&NEWS=N&AN=90000201",
-                    source_db="MEDLINE",
+                    database="MEDLINE",
                     notices=("corrected",),
                 ),
                 Record(
@@ -85,7 +85,7 @@ from tests.engine.formats.samples import reading, records
                     journal="Sample neurology",
                     pmid="90000202",
                     url="http://ovidsp.ovid.com/ovidweb.cgi?T=JS&PAGE=reference&D=med6&NEWS=N&AN=90000202",
-                    source_db="MEDLINE",
+                    database="MEDLINE",
                 ),
             ],
         ),
@@ -107,7 +107,7 @@ from tests.engine.formats.samples import reading, records
                     embase_id="631234567",
                     issn=("2325-9671",),
                     keywords=("*infantile spasm",),
-                    source_db="Embase",
+                    database="Embase",
                 )
             ],
         ),
@@ -130,7 +130,7 @@ from tests.engine.formats.samples import reading, records
                     accession="2021-99999-001",
                     publication_types=("Journal, Peer Reviewed Journal",),
                     keywords=("*Development",),
-                    source_db="APA PsycInfo",
+                    database="APA PsycInfo",
                 )
             ],
         ),
@@ -154,17 +154,17 @@ from tests.engine.formats.samples import reading, records
                     url=(
                         "http://ovidsp.ovid.com/ovidweb.cgi?T=JS&PAGE=reference&D=cctr&NEWS=N&AN=CN-09999991"
                     ),
-                    source_db="CENTRAL",
+                    database="CENTRAL",
                 ),
                 Record(
                     title="A registered trial in CENTRAL",
                     year=2020,
                     accession="CN-09999992",
-                    trial_ids=("NCT09999992",),
+                    registrations=("NCT09999992",),
                     url=(
                         "http://ovidsp.ovid.com/ovidweb.cgi?T=JS&PAGE=reference&D=cctr&NEWS=N&AN=CN-09999992"
                     ),
-                    source_db="CENTRAL",
+                    database="CENTRAL",
                 ),
             ],
         ),
@@ -185,19 +185,19 @@ from tests.engine.formats.samples import reading, records
                     pmid="90000501",
                     embase_id="643599999",
                     accession="CN-00999901",
-                    trial_ids=("ISRCTN12345678",),
+                    registrations=("ISRCTN12345678",),
                     publication_types=("Journal article",),
                     keywords=("*epilepsy",),
                     url="https://www.cochranelibrary.example/central/CN-00999901/full",
-                    source_db="CENTRAL",
+                    database="CENTRAL",
                 ),
                 Record(
                     title="A registered sample",
                     year=2024,
                     accession="CN-00999902",
-                    trial_ids=("JPRN-UMIN000055218",),
+                    registrations=("JPRN-UMIN000055218",),
                     publication_types=("Trial registry record",),
-                    source_db="CENTRAL",
+                    database="CENTRAL",
                 ),
             ],
         ),
@@ -226,7 +226,7 @@ from tests.engine.formats.samples import reading, records
                     issn=("1932-6203",),
                     language="English",
                     keywords=("spasms",),
-                    source_db="Web of Science",
+                    database="Web of Science",
                 )
             ],
         ),
@@ -254,7 +254,7 @@ from tests.engine.formats.samples import reading, records
                         "https://www.scopus.com/inward/record.uri?eid=2-s2.0-85999999999&doi=10.9999%2fj."
                         "1&partnerID=40"
                     ),
-                    source_db="Scopus",
+                    database="Scopus",
                 )
             ],
         ),

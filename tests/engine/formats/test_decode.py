@@ -3,14 +3,18 @@
 import pytest
 
 from screening.engine.formats import read
-from screening.engine.formats.decode import decode
-from screening.engine.formats.repair import repaired
+from screening.engine.formats.text import Document
+from screening.engine.formats.values.repair import repaired
 from tests.engine.formats.samples import reading, records, sample
 
 
+def whole(data: bytes) -> str:
+    return Document.of(data).text.whole()
+
+
 def test_utf8_is_utf8_with_and_without_its_mark():
-    assert decode("é".encode()) == decode("é".encode("utf-8-sig"))
-    assert decode("é".encode()).encoding == "utf-8"
+    assert whole("é".encode()) == whole("é".encode("utf-8-sig"))
+    assert Document.of("é".encode()).text.encoding.name == "utf-8"
 
 
 def test_what_is_not_utf8_is_windows_1252_and_the_reviewer_is_told():
@@ -44,15 +48,15 @@ def test_utf16_sample_is_read():
 
 
 def test_only_line_feeds_and_carriage_returns_end_a_line():
-    assert decode("a\u2028b\u2029c\x85d\x0be\x0cf\r\ng\rh\ni".encode()).text == "a b c d e f\ng\nh\ni"
+    assert whole("a\u2028b\u2029c\x85d\x0be\x0cf\r\ng\rh\ni".encode()) == "a b c d e f\ng\nh\ni"
 
 
 def test_marks_inside_the_text_and_controls_are_taken_out():
-    assert decode("a\ufeffb\x00c\x07d\te".encode()).text == "abcd\te"
+    assert whole("a\ufeffb\x00c\x07d\te".encode()) == "abcd\te"
 
 
 def test_characters_that_were_lost_earlier_are_counted():
-    assert decode("Gen\ufffdve et Z\ufffdrich".encode()).warnings == (
+    assert Document.of("Gen\ufffdve et Z\ufffdrich".encode()).text.encoding.warnings == (
         "2 unreadable characters in this file (shown as \ufffd).",
     )
 

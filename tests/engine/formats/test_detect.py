@@ -10,6 +10,7 @@ import pytest
 from screening.engine.formats import read
 from screening.engine.formats.catalogue import FORMATS
 from screening.engine.formats.detect import kind_of
+from screening.engine.formats.text import Text
 from screening.engine.records import Refused
 from tests.engine.formats.samples import NAMES, sample
 
@@ -67,7 +68,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("kind", "text"), TEXTS)
 def test_a_text_is_known_by_its_content(kind, text):
-    assert kind_of(text) == kind
+    assert kind_of(Text.of(text)) == kind
 
 
 def test_every_sample_is_read_whatever_its_name_says():

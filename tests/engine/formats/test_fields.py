@@ -2,12 +2,12 @@
 
 import pytest
 
-from screening.engine.formats import notices
-from screening.engine.formats.abstracts import abstract
-from screening.engine.formats.authors import authors
-from screening.engine.formats.dates import year
-from screening.engine.formats.languages import language
-from screening.engine.formats.pages import issue, pages
+from screening.engine.formats.values import notices
+from screening.engine.formats.values.abstracts import abstract
+from screening.engine.formats.values.authors import authors
+from screening.engine.formats.values.dates import year
+from screening.engine.formats.values.languages import language
+from screening.engine.formats.values.pages import issue, pages
 from tests.engine.formats.samples import entry
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening.engine.formats import databases, identifiers
+from screening.engine.formats.values import databases, identifiers
 from tests.engine.formats.samples import entry
 
 
@@ -106,7 +106,7 @@ def test_embase_numbers_are_digits_however_the_platform_writes_them(lines, expec
     ],
 )  # fmt: skip
 def test_trial_numbers_of_the_registers_are_found(text, expected):
-    assert identifiers.trial_ids([text]) == expected
+    assert identifiers.registrations([text]) == expected
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ ARTICLE = Record(
     doi="10.9999/sample.2010.0001",
     pmid="90000001",
     pmcid="PMC9000001",
-    trial_ids=("NCT01234567", "ISRCTN12345678"),
+    registrations=("NCT01234567", "ISRCTN12345678"),
     issn=("1111-2222", "1111-2230"),
     language="English; French",
     publication_types=("Journal Article", "Randomized Controlled Trial", "Retracted Publication"),
@@ -31,7 +31,7 @@ ARTICLE = Record(
         "*Spasms, Infantile/drug therapy",
         "hypsarrhythmia",
     ),
-    source_db="PubMed",
+    database="PubMed",
     notices=("retracted",),
 )
 # PubMed: a chapter of a book has no journal; one line is of the wrong width
@@ -44,7 +44,7 @@ CHAPTER = Record(
     pmid="90000002",
     language="German",
     publication_types=("Review",),
-    source_db="PubMed",
+    database="PubMed",
 )
 # PubMed: only short names, the year only in DEP, the DOI only in SO, an abstract that is none
 AHEAD_OF_PRINT = Record(
@@ -55,7 +55,7 @@ AHEAD_OF_PRINT = Record(
     pages="e1234",
     doi="10.9999/sample.2018.0003",
     pmid="90000003",
-    source_db="PubMed",
+    database="PubMed",
     notices=("erratum",),
 )
 

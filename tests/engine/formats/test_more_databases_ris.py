@@ -31,7 +31,7 @@ from tests.engine.formats.samples import reading, records
                         "https://search.ebscohost.com/login.aspx?direct=true&db=rzh&AN=176999999&site=eho"
                         "st-live"
                     ),
-                    source_db="CINAHL",
+                    database="CINAHL",
                 ),
                 Record(
                     title="The same platform, another database",
@@ -42,7 +42,7 @@ from tests.engine.formats.samples import reading, records
                         "https://search.ebscohost.com/login.aspx?direct=true&db=mdc&AN=90000701&site=ehos"
                         "t-live&scope=site"
                     ),
-                    source_db="MEDLINE",
+                    database="MEDLINE",
                 ),
             ],
         ),
@@ -62,14 +62,14 @@ from tests.engine.formats.samples import reading, records
                     issn=("0894-9867", "0894-9875"),
                     language="English",
                     url="https://search.proquest.com/docview/2214999999?accountid=1",
-                    source_db="PTSDpubs",
+                    database="PTSDpubs",
                 ),
                 Record(
                     title="The same platform, MEDLINE",
                     year=2020,
                     pmid="90000801",
                     url="https://search.proquest.com/docview/2214999998?accountid=1",
-                    source_db="MEDLINE®",
+                    database="MEDLINE®",
                 ),
             ],
         ),
@@ -86,7 +86,7 @@ from tests.engine.formats.samples import reading, records
                     pmid="90001101",
                     accession="2020-99999-005",
                     issn=("1999-7777", "0222-6666"),
-                    source_db="PsycINFO",
+                    database="PsycINFO",
                 )
             ],
         ),
@@ -153,7 +153,7 @@ from tests.engine.formats.samples import reading, records
                     doi="10.9999/cs.1",
                     accession="WOS:000000000000001",
                     issn=("1234-5678",),
-                    source_db="WoS",
+                    database="WoS",
                 ),
                 Record(
                     title="Entry 2 of a file without types",
@@ -167,7 +167,7 @@ from tests.engine.formats.samples import reading, records
                     doi="10.9999/cs.2",
                     accession="WOS:000000000000002",
                     issn=("1234-5678",),
-                    source_db="WoS",
+                    database="WoS",
                 ),
                 Record(
                     title="Entry 3 of a file without types",
@@ -181,7 +181,7 @@ from tests.engine.formats.samples import reading, records
                     doi="10.9999/cs.3",
                     accession="WOS:000000000000003",
                     issn=("1234-5678",),
-                    source_db="WoS",
+                    database="WoS",
                 ),
             ],
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from screening.engine.formats import read
-from screening.engine.formats.repair import repaired
+from screening.engine.formats.values.repair import repaired
 from screening.engine.records import ParsedRecord, Reading, Refused
 
 ROOT = Path(os.environ.get("REVIEWAPP_DATA", "")) / "exports"

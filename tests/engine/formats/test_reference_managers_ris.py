@@ -35,7 +35,7 @@ from tests.engine.formats.samples import reading, records
                         "https://www.embase.com/search/results?subaction=viewrecord&id=L2030999999&from=e"
                         "xport"
                     ),
-                    source_db="Embase",
+                    database="Embase",
                 ),
                 Record(
                     title="Early alterations",
@@ -46,7 +46,7 @@ from tests.engine.formats.samples import reading, records
                         "http://ovidsp.ovid.com/ovidweb.cgi?T=JS&CSC=Y&NEWS=N&PAGE=fulltext&D=med4&AN=900"
                         "00902"
                     ),
-                    source_db="MEDLINE",
+                    database="MEDLINE",
                 ),
                 Record(
                     title="A number without a database",
@@ -114,7 +114,7 @@ from tests.engine.formats.samples import reading, records
                         "https://www.embase.com/search/results?subaction=viewrecord&id=L2030999999&from=e"
                         "xport"
                     ),
-                    source_db="Embase",
+                    database="Embase",
                 )
             ],
         ),
@@ -186,7 +186,7 @@ from tests.engine.formats.samples import reading, records
                         "https://www.embase.com/search/results?subaction=viewrecord&id=L2029999999&from=e"
                         "xport"
                     ),
-                    source_db="Embase",
+                    database="Embase",
                 )
             ],
         ),

@@ -37,15 +37,14 @@ def test_a_file_without_any_ty_is_split_at_its_er_lines():
     assert (found.marks, found.warnings) == (3, ())
 
 
-def test_entries_without_content_are_rejected_with_line_and_reason():
+def test_entries_that_name_no_work_are_kept_and_told():
     found = reading("without_content.ris")
-    assert [(entry.position, entry.line) for entry in found.records] == [(3, 8)]
-    assert [(entry.line, entry.raw) for entry in found.rejected] == [
-        (1, "TY  - \nER  - "),
-        (4, "TY  - GEN\nN1  - Reference Type: Generic\nER  - "),
+    assert [(entry.position, entry.line, entry.raw) for entry in found.records[:2]] == [
+        (1, 1, "TY  - \nER  - "),
+        (2, 4, "TY  - GEN\nN1  - Reference Type: Generic\nER  - "),
     ]
-    assert all(entry.reason.startswith("This entry names no work") for entry in found.rejected)
-    assert found.marks == 3
+    assert [entry.warnings for entry in found.records[:2]] == [("This entry has no title.",)] * 2
+    assert (len(found.records), found.rejected, found.marks) == (3, (), 3)
 
 
 def test_blanks_around_tags_and_text_before_the_first_record_do_no_harm():

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.engine.formats import notices, read, ris_writer
+from screening.engine.formats import read
+from screening.engine.formats.tagged import ris_writer
+from screening.engine.formats.values import notices
 from screening.engine.records import Record
 from tests.engine.formats.samples import NAMES, records
 
@@ -41,13 +43,13 @@ RECORDS = st.builds(
     pmcid=st.one_of(st.just(""), st.builds("PMC{}".format, st.integers(100, 99999999))),
     embase_id=st.one_of(st.just(""), st.integers(100_000, 9_999_999_999).map(str)),
     accession=st.one_of(st.just(""), st.builds("CN-{}".format, st.integers(10_000_000, 99_999_999))),
-    trial_ids=tuples(st.builds("NCT{:08}".format, st.integers(0, 99_999_999))),
+    registrations=tuples(st.builds("NCT{:08}".format, st.integers(0, 99_999_999))),
     issn=tuples(st.builds("{}-{}".format, st.integers(1000, 9999), st.integers(1000, 9999))),
     language=st.sampled_from(["", "English", "French; German"]),
     publication_types=tuples(st.sampled_from(["Article", "Thesis", "Review", "Book chapter"])),
     keywords=tuples(PHRASES),
     url=st.sampled_from(["", "https://journal.example/1"]),
-    source_db=st.sampled_from(["CENTRAL", "CINAHL", "Embase; Medline"]),
+    database=st.sampled_from(["CENTRAL", "CINAHL", "Embase; Medline"]),
     notices=st.sets(st.sampled_from(notices.ALL)).map(notices.ordered),
 ).map(with_short_journal)
 
@@ -102,9 +104,9 @@ def test_notes_are_n1_lines_and_our_own_number_is_the_id_as_well():
 
 
 def test_a_pmid_is_the_accession_number_where_reference_managers_look_for_it():
-    record = Record(title="A", pmid="12345678", source_db="MEDLINE")
+    record = Record(title="A", pmid="12345678", database="MEDLINE")
     assert "\r\nAN  - 12345678\r\n" in ris_writer.write([(record, {})])
-    assert "\r\nAN  - " not in ris_writer.write([(replace(record, source_db="Scopus"), {})])
+    assert "\r\nAN  - " not in ris_writer.write([(replace(record, database="Scopus"), {})])
 
 
 def test_the_type_of_reference_follows_the_publication_type():

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from screening.engine.formats import databases, identifiers, notices, ris_platforms
-from screening.engine.formats.abstracts import abstract
-from screening.engine.formats.authors import authors
-from screening.engine.formats.dates import year
-from screening.engine.formats.entries import Entry
-from screening.engine.formats.languages import language
-from screening.engine.formats.pages import issue, pages
+from screening.engine.formats.tagged import ris_platforms
+from screening.engine.formats.values import databases, identifiers, notices
+from screening.engine.formats.values.abstracts import abstract
+from screening.engine.formats.values.authors import authors
+from screening.engine.formats.values.dates import year
+from screening.engine.formats.tagged.entries import Entry
+from screening.engine.formats.values.languages import language
+from screening.engine.formats.values.pages import issue, pages
 from screening.engine.records import Record
 
 # Types that say more than "journal article"; JOUR and GEN say nothing that M3 does not say better.
@@ -66,13 +67,13 @@ def record(entry: Entry, file_database: str = "") -> Record:
         pmcid=_pmcid(entry, links),
         embase_id=embase_id,
         accession=accession,
-        trial_ids=_trial_ids(entry, title, body, names, links),
+        registrations=_registrations(entry, title, body, names, links),
         issn=identifiers.serial_numbers(entry.items("SN", "BN")),
         language="; ".join(dict.fromkeys(filter(None, map(language, entry.items("LA"))))),
         publication_types=types,
         keywords=_keywords(entry),
         url=next((link.split()[0] for link in links if _LINK.match(link)), _link_in_doi(entry)),
-        source_db=database,
+        database=database,
         notices=_notices(entry, title, types),
     )
 
@@ -212,13 +213,13 @@ def _items_of(lines: Sequence[str]) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def _trial_ids(
+def _registrations(
     entry: Entry, title: str, body: str, names: Sequence[str], links: Sequence[str]
 ) -> tuple[str, ...]:
     """From the record's own words and links, never from its reference list or notes of others."""
     registered = [name for name in names if identifiers.is_trial_id(name.rstrip(", "))]
     own = [*entry.values("AN", "JA", "KW", "CN"), *labelled(entry, LABELS["trial"])]
-    return identifiers.trial_ids([*registered, *own, title, body, *links])
+    return identifiers.registrations([*registered, *own, title, body, *links])
 
 
 def _notices(entry: Entry, title: str, types: Sequence[str]) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from screening.engine.formats import databases
-from screening.engine.formats.ris_fields import LABELS, TYPES
+from screening.engine.formats.values import databases
+from screening.engine.formats.tagged.ris_fields import LABELS, TYPES
 from screening.engine.records import Record
 
 # The note that carries our own number of a record. Notes are what every program gives back;
@@ -52,7 +52,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("M3", name) for name in record.publication_types)
     yield "DO", record.doi
     yield "UR", record.url
-    yield "DB", record.source_db
+    yield "DB", record.database
 
 
 def _first_and_last_page(pages: str) -> tuple[str, str]:
@@ -66,14 +66,14 @@ def _numbers(record: Record) -> Iterator[tuple[str, str]]:
     yield "C2", record.pmcid
     yield "N1", _noted("pmid", record.pmid)
     yield "N1", _noted("embase_id", record.embase_id)
-    yield from (("N1", _noted("trial", number)) for number in record.trial_ids)
+    yield from (("N1", _noted("trial", number)) for number in record.registrations)
     yield from (("N1", _noted("notice", notice)) for notice in record.notices)
 
 
 def _number_of_its_database(record: Record) -> str:
-    if databases.is_medline(record.source_db):
+    if databases.is_medline(record.database):
         return record.pmid
-    return record.embase_id if databases.is_embase(record.source_db) else ""
+    return record.embase_id if databases.is_embase(record.database) else ""
 
 
 def _noted(label: str, value: str) -> str:

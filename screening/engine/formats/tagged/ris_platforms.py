@@ -6,7 +6,7 @@ Programs that pass on the records of others come first: they keep the links and 
 import re
 from collections.abc import Callable
 
-from screening.engine.formats.entries import Entry
+from screening.engine.formats.tagged.entries import Entry
 
 _EMBASE_NUMBER = re.compile(r"L\d{6,12}")
 _COVERAGE = re.compile(r".*<[^<>]*\d{4}[^<>]*>")
@@ -21,8 +21,7 @@ def platform_of(entry: Entry) -> str:
 def is_endnote(entry: Entry) -> bool:
     """EndNote ends every record with its own number in ID, and repeats the title in ST or gives none."""
     return (
-        bool(entry.fields)
-        and entry.fields[-1][0] == "ID"
+        entry.tags[-1] == "ID"
         and "ST" in entry.by_tag
         and entry.first("ID").isdigit()
     )
@@ -69,8 +68,7 @@ def _has(*tags: str) -> Callable[[Entry], bool]:
 
 def _is_zotero(entry: Entry) -> bool:
     """Zotero writes the title first and the whole date before the year."""
-    tags = [tag for tag, _ in entry.fields]
-    return tags[1:2] == ["TI"] and entry.first("DA").count("/") >= 2 and "DP" not in entry.by_tag
+    return entry.tags[1:2] == ["TI"] and entry.first("DA").count("/") >= 2 and "DP" not in entry.by_tag
 
 
 _PLATFORMS: tuple[tuple[str, Callable[[Entry], bool]], ...] = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from screening.engine.formats import identifiers
+from screening.engine.formats.values import identifiers
 
 # One name of a list without "and" or ";": "van der Helm JJ", "Garcia-Lopez M", the last perhaps "et al".
 _FAMILY_AND_INITIALS = re.compile(

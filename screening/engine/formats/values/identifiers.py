@@ -153,7 +153,7 @@ def is_trial_id(text: str) -> bool:
     return _TRIAL.fullmatch(text.strip()) is not None
 
 
-def trial_ids(texts: Iterable[str]) -> tuple[str, ...]:
+def registrations(texts: Iterable[str]) -> tuple[str, ...]:
     """Registration numbers of trials in the texts, in order, without blanks and with plain hyphens."""
     text = "\n".join(texts)
     if not any(hint in text for hint in _REGISTER_HINTS):
