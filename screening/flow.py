@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 from django.dispatch import Signal
 
-from screening.citations.events import batch_stored
+from screening.citations import actions as citations
+from screening.citations.events import batch_stored, citations_left, leaving
 from screening.decisions import actions as decisions
+from screening.decisions import queries as decided
 from screening.decisions.events import outcome_changed
 from screening.decisions.models import Outcome, Stage
 from screening.duplicates import actions as duplicates
+from screening.duplicates import queries as pairs
 from screening.duplicates.events import merged, unmerged
 from screening.fulltexts import actions as fulltexts
 from screening.fulltexts.events import lost, retrieved
@@ -29,6 +32,23 @@ def new_citations_are_screened(batch, citation_ids, by, **_) -> None:
 
 def new_citations_are_compared(batch, by, **_) -> None:
     duplicates.start_search(review=batch.review, by=by)
+
+
+def new_citations_become_searchable(batch, by, **_) -> None:
+    citations.start_indexing(review=batch.review, by=by)
+
+
+def voted_citations_stay(review, citation_ids, **_) -> set[int]:
+    return decided.voted(review, citation_ids)
+
+
+def compared_citations_stay(review, citation_ids, **_) -> set[int]:
+    return pairs.decided_by_people(review, citation_ids)
+
+
+def citations_that_left_are_not_screened(batch, citation_ids, by, **_) -> None:
+    for stage in Stage:
+        decisions.withdraw_items(review=batch.review, citation_ids=citation_ids, stage=stage, by=by)
 
 
 def merged_citation_leaves_the_stages(merge, by, **_) -> None:
@@ -81,7 +101,11 @@ def changed_criteria_change_reasons(review, by, **_) -> None:
 
 FOLLOWS: list[tuple[Signal, Callable]] = [
     (batch_stored, new_citations_are_screened),
+    (batch_stored, new_citations_become_searchable),
     (batch_stored, new_citations_are_compared),
+    (leaving, voted_citations_stay),
+    (leaving, compared_citations_stay),
+    (citations_left, citations_that_left_are_not_screened),
     (merged, merged_citation_leaves_the_stages),
     (unmerged, unmerged_citation_comes_back),
     (outcome_changed, included_citation_needs_its_report),

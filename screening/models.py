@@ -5,7 +5,16 @@
 from screening.accounts.models import User
 from screening.appraisal.models import Appraisal
 from screening.audit.models import AuditEntry
-from screening.citations.models import Citation, CitationText, ImportBatch, RejectedRecord, SourceRecord
+from screening.citations.models import (
+    Citation,
+    CitationEdit,
+    CitationText,
+    ColumnMapping,
+    ImportBatch,
+    RejectedRecord,
+    SourceRecord,
+    StrayLine,
+)
 from screening.decisions.models import Resolution, Seat, StageItem, Vote
 from screening.duplicates.models import DuplicatePair, Merge
 from screening.extraction.models import Arm, Extraction, FieldValue, FormField, Result, Settlement

@@ -4,3 +4,9 @@ from django.dispatch import Signal
 
 batch_stored = Signal()
 """``batch``, ``citation_ids`` (list of int, those that are new), ``by``."""
+
+leaving = Signal()
+"""``review``, ``citation_ids``: which of these may not leave? Each answer is a set of ids that somebody decided on."""
+
+citations_left = Signal()
+"""``batch``, ``citation_ids`` (list of int, those that left with the import that was undone), ``by``."""

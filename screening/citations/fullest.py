@@ -1,43 +1,48 @@
 """Which of its source records a citation shows: a pure rule, so that merging and unmerging end alike."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from screening.engine.matching import doi_key, title_key
 from screening.engine.records import Record
 
+NAMES = tuple(field.name for field in fields(Record))
+EDITABLE = (
+    "title", "abstract", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "language",
+)  # fmt: skip
 LISTS = ("authors", "publication_types", "keywords", "notices")
 LIMITS = {"volume": 100, "issue": 100, "pages": 100, "language": 100, "pmid": 20, "embase_id": 20}
+_EARLIER_NAMES = {"trial_ids": "registrations", "source_db": "database"}
 FIRST_YEAR, LAST_YEAR = 1, 9999
 
 
 def as_json(record: Record) -> dict[str, Any]:
     """What a source record keeps of what was read: only what the file said."""
-    return {name: value for name, value in asdict(record).items() if value not in ("", (), None)}
+    return {name: value for name in NAMES if (value := getattr(record, name)) not in ("", (), None)}
 
 
 def from_json(kept: dict[str, Any]) -> Record:
     """The record again; what a later version of the program does not know is left out."""
-    known = {field.name for field in fields(Record)}
+    kept = {_EARLIER_NAMES.get(name, name): value for name, value in kept.items()}
     return Record(
         **{
             name: tuple(value) if isinstance(value, list) else value
             for name, value in kept.items()
-            if name in known
+            if name in NAMES
         }
     )
 
 
-def shown(records: Iterable[Record]) -> dict[str, Any]:
-    """The fields of a citation: each from the fullest record that has it.
+def shown(records: Iterable[Record], edits: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The fields of a citation: each from the fullest record that has it, and over them what a person edited.
 
     The fullest has the longest abstract, then a DOI, then the most fields. Notices (a retraction,
     an erratum) and publication types are those of all records: a warning in one must not get lost.
     """
     ranked = sorted(records, key=_fullness, reverse=True)
     values = {name: _cut(name, _first(ranked, name)) for name in ("title", "abstract", "doi", *LIMITS)}
-    return {
+    found = {
         **values,
         "authors": list(_first(ranked, "authors", ())),
         "keywords": list(_first(ranked, "keywords", ())),
@@ -45,9 +50,9 @@ def shown(records: Iterable[Record]) -> dict[str, Any]:
         "notices": _all(ranked, "notices"),
         "journal": _first(ranked, "journal") or _first(ranked, "journal_abbr"),
         "year": _first([record for record in ranked if _is_year(record.year)], "year", None),
-        "doi_key": doi_key(values["doi"]),
-        "title_key": title_key(values["title"]),
+        **(edits or {}),
     }
+    return {**found, "doi_key": doi_key(found["doi"]), "title_key": title_key(found["title"])}
 
 
 def not_shown(record: Record) -> list[str]:
@@ -63,7 +68,7 @@ def not_shown(record: Record) -> list[str]:
 
 
 def _fullness(record: Record) -> tuple[int, bool, int]:
-    filled = sum(1 for field in fields(Record) if getattr(record, field.name) not in ("", (), None))
+    filled = sum(1 for name in NAMES if getattr(record, name) not in ("", (), None))
     return len(record.abstract), bool(record.doi), filled
 
 

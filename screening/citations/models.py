@@ -7,11 +7,16 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from screening.engine.formats import FORMATS
 from screening.jobs.models import Job
 from screening.protocol.models import Search
 from screening.reviews.models import Review
 
-FORMAT_NAMES = {"ris": "RIS", "medline": "PubMed / MEDLINE tagged"}
+
+class CitationQuerySet(models.QuerySet):
+    def in_review(self):
+        """What there is to screen: neither merged into another nor gone with an import that was undone."""
+        return self.filter(merged_into__isnull=True, left_with__isnull=True)
 
 
 class Citation(models.Model):
@@ -42,7 +47,16 @@ class Citation(models.Model):
     doi_key = models.TextField(blank=True, help_text="DOI in lower case, for comparing.")
     title_key = models.TextField(blank=True, help_text="Title in its normal form, for comparing.")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
+    left_with = models.ForeignKey(
+        "ImportBatch",
+        models.PROTECT,
+        null=True,
+        related_name="taken_away",
+        help_text="The import that brought it and was undone; it is in no list any more.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         app_label = "screening"
@@ -109,12 +123,24 @@ class CitationText(models.Model):
 
 
 class ImportBatch(models.Model):
-    """One file under a search. Its numbers close: marks = stored + seen before + rejected."""
+    """One file under a search. It is read, its account is shown, and it is stored once somebody accepts it.
+
+    Its numbers close: marks = records + rejected. ``records`` counts what could be read, ``stored`` what
+    was stored of it, ``undone`` what left the review again when the import was undone.
+    """
 
     class State(models.TextChoices):
+        COLUMNS = "columns", "Columns to be named"
         WAITING = "waiting", "Waiting"
+        READ = "read", "To be accepted"
+        ACCEPTED = "accepted", "Being stored"
         STORED = "stored", "Stored"
         REFUSED = "refused", "Refused"
+        DISCARDED = "discarded", "Discarded"
+        UNDONE = "undone", "Undone"
+
+    GONE = (State.REFUSED, State.DISCARDED, State.UNDONE)
+    AT_WORK = (State.WAITING, State.ACCEPTED)
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="batches")
     search = models.ForeignKey(Search, models.PROTECT, related_name="batches")
@@ -125,10 +151,19 @@ class ImportBatch(models.Model):
     format = models.CharField(max_length=40, blank=True)
     platform = models.CharField(max_length=60, blank=True)
     encoding = models.CharField(max_length=40, blank=True)
+    columns = models.JSONField(default=dict, help_text="Of a table: what each column means.")
+    accepts_itself = models.BooleanField(
+        default=False, help_text="Stored without asking where the numbers close and every line is understood."
+    )
     marks = models.PositiveIntegerField(default=0, help_text="Records counted without the parser.")
-    stored = models.PositiveIntegerField(default=0)
+    parsed = models.PositiveIntegerField(default=0, help_text="Records that could be read.")
     rejected = models.PositiveIntegerField(default=0)
+    not_understood = models.PositiveIntegerField(default=0, help_text="Lines that belong to no record.")
     without_abstract = models.PositiveIntegerField(default=0)
+    with_warnings = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0, help_text="Records that were in the review before.")
+    stored = models.PositiveIntegerField(default=0)
+    undone = models.PositiveIntegerField(default=0)
     warnings = models.JSONField(default=list)
     refusal = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -140,7 +175,9 @@ class ImportBatch(models.Model):
         app_label = "screening"
         constraints = [
             models.UniqueConstraint(
-                fields=["review", "sha256"], condition=~Q(state="refused"), name="batch_file_once"
+                fields=["review", "sha256"],
+                condition=~Q(state__in=["refused", "discarded", "undone"]),
+                name="batch_file_once",
             )
         ]
 
@@ -149,32 +186,81 @@ class ImportBatch(models.Model):
 
     @property
     def format_name(self) -> str:
-        return FORMAT_NAMES.get(self.format, self.format)
+        """What the catalogue calls it, without the article: "RIS file"."""
+        known = FORMATS.get(self.format)
+        return known.label.split(" ", 1)[1] if known else self.format
 
     @property
     def unaccounted(self) -> int:
-        """Marks in the file that are neither stored nor rejected: 0 where the numbers close."""
-        return self.marks - self.stored - self.rejected
+        """Marks in the file that are neither records nor rejected: 0 where the numbers close."""
+        return self.marks - self.parsed - self.rejected
+
+    @property
+    def is_clean(self) -> bool:
+        """Every mark became a record and every line was understood."""
+        return not (self.unaccounted or self.rejected or self.not_understood)
+
+    @property
+    def new(self) -> int:
+        return self.parsed - self.known
 
     @property
     def has_stopped(self) -> bool:
-        """Its job ended without reading it to the end, so it can be read again."""
-        return self.state == self.State.WAITING and (self.job is None or self.job.is_over)
+        """Its job ended without reading or storing it to the end, so it can go on."""
+        return self.state in self.AT_WORK and (self.job is None or self.job.is_over)
 
 
 class RejectedRecord(models.Model):
-    """An entry of a file that could not be read: where it stands, its raw text, why."""
+    """An entry of a file that could not be read: where it stands, its raw text, why.
+
+    Where somebody mends it, ``mended`` is the record that was read from the corrected text.
+    """
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rejects")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in the file, from 1.")
     line = models.PositiveIntegerField()
     raw = models.TextField()
     reason = models.TextField()
+    mended = models.OneToOneField(
+        "SourceRecord", models.PROTECT, null=True, related_name="mends", help_text="Read from a correction."
+    )
 
     class Meta:
         app_label = "screening"
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.reason}"
+
+
+class StrayLine(models.Model):
+    """A line of a file that belongs to no record and that no rule explains; the first hundreds are kept."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="strays")
+    line = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        app_label = "screening"
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text[:60]}"
+
+
+class ColumnMapping(models.Model):
+    """What somebody said the columns of a table mean, kept for the next table with the same header."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="column_mappings")
+    signature = models.CharField(max_length=64, help_text="Of the names in the header.")
+    columns = models.JSONField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "screening"
+        indexes = [models.Index(fields=["review", "signature"], name="mapping_by_signature")]
+
+    def __str__(self) -> str:
+        return f"columns {', '.join(self.columns)}"
 
 
 class SourceRecord(models.Model):
@@ -187,6 +273,9 @@ class SourceRecord(models.Model):
     raw = models.TextField()
     fields = models.JSONField()
     warnings = models.JSONField(default=list)
+    known_before = models.BooleanField(
+        default=False, help_text="Its number was in the review when it came: not new in a search update."
+    )
 
     class Meta:
         app_label = "screening"
@@ -202,3 +291,27 @@ class SourceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"record {self.position} of batch {self.batch_id}"
+
+
+class CitationEdit(models.Model):
+    """What a person says a field should show, over the source records; the newest of a field holds.
+
+    ``value`` None takes the earlier edits back: the records speak again. Rows are only ever added.
+    """
+
+    citation = models.ForeignKey(Citation, models.CASCADE, related_name="edits")
+    field = models.CharField(max_length=30)
+    value = models.JSONField(null=True)
+    note = models.TextField(blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "screening"
+        indexes = [models.Index(fields=["citation", "field", "-id"], name="edit_newest")]
+        triggers = [
+            pgtrigger.Protect(name="edit_only_added", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} of citation {self.citation_id}"

@@ -38,7 +38,7 @@ def _open(review, ids: list[int], stage: str) -> int:
     back = _items(review, ids, stage).filter(withdrawn_at__isnull=False)
     restored = back.update(withdrawn_at=None, changed_at=timezone.now())
     known = set(_items(review, ids, stage).values_list("citation_id", flat=True))
-    alive = Citation.objects.filter(review=review, pk__in=ids, merged_into=None).exclude(pk__in=known)
+    alive = Citation.objects.filter(review=review, pk__in=ids).in_review().exclude(pk__in=known)
     StageItem.objects.bulk_create(
         [
             StageItem(review=review, citation_id=pk, stage=stage, rank=number)

@@ -258,3 +258,9 @@ def _rows(item: StageItem, votes: list[Vote], labels: dict[str, str]) -> Iterato
             note=vote.note,
             cast_at=vote.cast_at,
         )
+
+
+def voted(review, citation_ids) -> set[int]:
+    """Of these citations, those that somebody voted on, at any stage: who and what is not told."""
+    items = StageItem.objects.filter(review=review, citation__in=citation_ids, votes__isnull=False)
+    return set(items.values_list("citation_id", flat=True))

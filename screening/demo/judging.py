@@ -57,7 +57,7 @@ def _cast(review, by: User, stage: Stage, judgement, verdict: str, answers: dict
 
 def citation(review, starts: str) -> Citation:
     """The citation (not one merged into another) whose title begins so."""
-    return review.citations.filter(merged_into__isnull=True, title__istartswith=starts).order_by("pk")[0]
+    return review.citations.in_review().filter(title__istartswith=starts).order_by("pk")[0]
 
 
 def _item(review, stage: Stage, starts: str) -> StageItem:

@@ -4,6 +4,7 @@ A pair is about two citations; after merges it stands for the two that hold thei
 worked out here and nowhere stored, so undoing a merge brings every pair back as it was.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -30,7 +31,8 @@ def standing(pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
 
 def to_decide(review: Review) -> QuerySet[DuplicatePair]:
     """Open pairs, most likely first: not of one citation by now, not told apart, each couple once."""
-    open_pairs = standing(review.duplicate_pairs.filter(verdict=Verdict.PENDING))
+    here = {"first__left_with__isnull": True, "second__left_with__isnull": True}
+    open_pairs = standing(review.duplicate_pairs.filter(verdict=Verdict.PENDING, **here))
     same_couple = {"low": OuterRef("low"), "high": OuterRef("high")}
     better = open_pairs.filter(
         Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), pk__lt=OuterRef("pk")), **same_couple
@@ -41,6 +43,14 @@ def to_decide(review: Review) -> QuerySet[DuplicatePair]:
         .filter(~Exists(told_apart), ~Exists(better))
         .order_by("-score", "pk")
     )
+
+
+def decided_by_people(review: Review, citation_ids: Collection[int]) -> set[int]:
+    """Of these citations, those that a person found to be duplicates of others or not."""
+    judged = review.duplicate_pairs.filter(decided_by__isnull=False)
+    couples = judged.values_list("first_id", "second_id")
+    wanted = set(citation_ids)
+    return {end for couple in couples for end in couple if end in wanted}
 
 
 def next_to_decide(review: Review, *, after: DuplicatePair | None = None) -> DuplicatePair | None:

@@ -8,13 +8,13 @@ from screening.fulltexts.models import Report, ReportFile
 def reports(review) -> QuerySet[Report]:
     """Reports that the review seeks now, with their citation and files (newest first)."""
     newest_first = Prefetch("files", ReportFile.objects.order_by("-pk"))
-    sought = review.reports.filter(withdrawn_at__isnull=True, citation__merged_into__isnull=True)
+    sought = review.reports.filter(withdrawn_at__isnull=True, citation__in=review.citations.in_review())
     return sought.select_related("citation").prefetch_related(newest_first)
 
 
 def state_counts(review) -> dict[str, int]:
     """How many reports are in each state; every state is there."""
-    sought = review.reports.filter(withdrawn_at__isnull=True, citation__merged_into__isnull=True)
+    sought = review.reports.filter(withdrawn_at__isnull=True, citation__in=review.citations.in_review())
     counted = dict(sought.values_list("state").annotate(Count("pk")))
     return {state: counted.get(state, 0) for state in Report.State.values}
 

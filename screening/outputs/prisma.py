@@ -7,7 +7,7 @@ screened, the others were removed as duplicates.
 
 from collections import Counter
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from screening.citations.models import Citation, SourceRecord
 from screening.decisions.models import OPEN, Outcome, Stage, StageItem
@@ -46,7 +46,7 @@ def flow(review) -> Flow:
 
 def _citations(review, *, from_databases: bool) -> QuerySet[Citation]:
     in_first = SourceRecord.objects.filter(citation=OuterRef("pk"), batch__search__source__in=FIRST_COLUMN)
-    alive = review.citations.filter(merged_into__isnull=True)
+    alive = review.citations.in_review()
     return alive.filter(Exists(in_first) if from_databases else ~Exists(in_first))
 
 
@@ -60,8 +60,8 @@ def _outcomes(review, citations) -> Counter:
 def _records_per_search(review) -> list[tuple[Search, int]]:
     """Records that each search brought: stored ones and those that could not be read."""
     searches = review.searches.annotate(
-        stored=Sum("batches__stored", filter=~Q(batches__state="refused"), default=0),
-        unread=Sum("batches__rejected", filter=~Q(batches__state="refused"), default=0),
+        stored=Sum(F("batches__stored") - F("batches__undone"), filter=Q(batches__state="stored"), default=0),
+        unread=Sum("batches__rejected", filter=Q(batches__state="stored"), default=0),
     ).order_by("pk")
     return [(search, search.stored + search.unread) for search in searches]
 
@@ -75,9 +75,14 @@ def _other_sources(records) -> tuple[SourceCount, ...]:
     return tuple(SourceCount(f"{search.get_source_display()}: {search}", count) for search, count in others)
 
 
+def _records(review) -> QuerySet[SourceRecord]:
+    """All that came in and did not leave again with an import that was undone."""
+    return SourceRecord.objects.filter(batch__review=review, citation__left_with__isnull=True)
+
+
 def _duplicates(review, first) -> dict[str, int]:
     """Records beside the one that is screened, by who merged them."""
-    records = SourceRecord.objects.filter(batch__review=review, batch__search__source__in=FIRST_COLUMN)
+    records = _records(review).filter(batch__search__source__in=FIRST_COLUMN)
     removed = records.count() - first.count()
     by_rule = review.merges.filter(undone_at__isnull=True, merged_by__isnull=True).count()
     automatic = min(by_rule, removed)
@@ -85,7 +90,7 @@ def _duplicates(review, first) -> dict[str, int]:
 
 
 def _rejected(review, *, in_first_column: bool) -> int:
-    batches = review.batches.exclude(state="refused")
+    batches = review.batches.filter(state="stored")
     column = Q(search__source__in=FIRST_COLUMN)
     return batches.filter(column if in_first_column else ~column).aggregate(n=Sum("rejected", default=0))["n"]
 
@@ -97,9 +102,7 @@ def _open_or_conflict(citations, outcomes: Counter) -> int:
 
 def _other_removed(review, other, outcomes: Counter) -> int:
     """Found by another method and not sought: known already, unreadable, or excluded."""
-    records = SourceRecord.objects.filter(batch__review=review).exclude(
-        batch__search__source__in=FIRST_COLUMN
-    )
+    records = _records(review).exclude(batch__search__source__in=FIRST_COLUMN)
     known_already = records.count() - other.count()
     return known_already + _rejected(review, in_first_column=False) + outcomes[Outcome.EXCLUDED]
 

@@ -90,6 +90,7 @@ def _reports_to_find(reviews: list[int]) -> dict[int, int]:
             state__in=wanted,
             withdrawn_at__isnull=True,
             citation__merged_into__isnull=True,
+            citation__left_with__isnull=True,
         )
     )
 
@@ -233,7 +234,7 @@ def plan(review: Review) -> Plan:
         searches=Search.objects.filter(review=review).count(),
         screeners=review.memberships.filter(is_active=True, role__in=may_screen).count(),
         open_invitations=unused_invitations(review).count(),
-        citations=Citation.objects.filter(review=review, merged_into__isnull=True).count(),
+        citations=Citation.objects.filter(review=review).in_review().count(),
     )
 
 
@@ -279,6 +280,11 @@ class Totals:
         return self.stages[1]
 
 
+def _records(review: Review) -> int:
+    stored = ImportBatch.objects.filter(review=review, state=ImportBatch.State.STORED)
+    return stored.aggregate(n=Sum(F("stored") - F("undone")))["n"] or 0
+
+
 def totals(review: Review) -> Totals:
     counted = Report.objects.filter(review=review, withdrawn_at__isnull=True).values_list("state")
     reports = dict(counted.annotate(Count("pk")))
@@ -286,7 +292,7 @@ def totals(review: Review) -> Totals:
         study=OuterRef("pk"), person__isnull=True, state=Extraction.State.COMPLETE
     )
     return Totals(
-        records=ImportBatch.objects.filter(review=review).aggregate(n=Sum("stored"))["n"] or 0,
+        records=_records(review),
         merged=Citation.objects.filter(review=review, merged_into__isnull=False).count(),
         stages=stage_totals(review),
         reports=sum(reports.values()),

@@ -20,6 +20,10 @@ def imported(review, search, lead):
         batch = actions.upload(
             review=review, search=under or search, upload=exports.file(text, name), by=lead
         )
+        actions.read_batch(batch=batch)
+        batch.refresh_from_db()
+        if batch.state == "read":
+            batch = actions.accept(batch=batch, by=lead)
         actions.store_batch(batch=batch)
         batch.refresh_from_db()
         return batch

@@ -177,6 +177,35 @@ class CitationFactory(DjangoModelFactory):
     journal = "Journal of Examples"
 
 
+class StrayLineFactory(DjangoModelFactory):
+    class Meta:
+        model = models.StrayLine
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    line = 3
+    text = "nobody knows what this is"
+
+
+class ColumnMappingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ColumnMapping
+
+    review = factory.SubFactory(ReviewFactory)
+    signature = factory.Sequence(lambda n: f"{n:064x}")
+    columns = factory.LazyFunction(lambda: {"Heading": "title"})
+    created_by = factory.SelfAttribute("review.created_by")
+
+
+class CitationEditFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CitationEdit
+
+    citation = factory.SubFactory(CitationFactory)
+    field = "abstract"
+    value = "Found in the printed journal."
+    created_by = factory.SelfAttribute("citation.review.created_by")
+
+
 class CitationTextFactory(DjangoModelFactory):
     class Meta:
         model = models.CitationText

@@ -6,7 +6,7 @@ from screening.engine.formats.catalogue import FORMATS
 from screening.engine.formats.text import Document
 from screening.engine.records import Reading, Refused
 
-__all__ = ["Document", "Entry", "Opened", "Reading", "Refused", "opened", "read"]
+__all__ = ["FORMATS", "Document", "Entry", "Opened", "Reading", "Refused", "opened", "read", "read_entry"]
 
 _SHOWN = 60
 
@@ -23,6 +23,12 @@ def opened(document: Document) -> Opened:
 def read(data: bytes, *, name: str = "") -> Reading:
     """Every record of one exported file, all at once; raises Refused with a sentence for the reviewer."""
     return account(opened(Document.of(data, name)))
+
+
+def read_entry(text: str, *, like: Opened) -> Reading:
+    """One entry that somebody corrected, as an entry of the file that it belongs to."""
+    document = Document.of(text.encode("utf-8", "replace"), like.document.name, like.document.columns)
+    return account(Opened(like.kind, document))
 
 
 def _refusal(kind: str, document: Document) -> Refused:

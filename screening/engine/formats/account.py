@@ -40,6 +40,11 @@ class Opened:
         return self.document.text.encoding.name if FORMATS[self.kind].is_text else "binary"
 
     @property
+    def is_mapped(self) -> bool:
+        """Whether somebody has to say what its columns mean."""
+        return _reader(self.kind).is_mapped(self.document)
+
+    @property
     def platform(self) -> str:
         """The platform of most entries, once they are read; among equals the first by name."""
         named = [(-count, name) for name, count in self._platforms.items() if name]

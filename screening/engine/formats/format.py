@@ -11,16 +11,22 @@ def _nothing(document: Document) -> tuple[str, ...]:
     return ()
 
 
+def _never(document: Document) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """How a format is read: its items in the order of the file, and its record marks counted apart from them.
 
-    ``notes`` are warnings about the file as a whole ("PubMed tables hold no abstracts").
+    ``notes`` are warnings about the file as a whole ("PubMed tables hold no abstracts"); ``is_mapped`` says
+    whether the meaning of its columns is a proposal that somebody should confirm.
     """
 
     read: Callable[[Document], Iterator[Item]]
     marks: Callable[[Document], int]
     notes: Callable[[Document], tuple[str, ...]] = _nothing
+    is_mapped: Callable[[Document], bool] = _never
 
 
 @dataclass(frozen=True, slots=True)

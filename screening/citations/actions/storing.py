@@ -1,0 +1,119 @@
+"""Storing the records of an accepted file: by COPY, a chunk a transaction, going on where a run stopped."""
+
+import json
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from screening.audit import actions as audit
+from screening.citations import events, fullest, known
+from screening.citations.actions.reading import Progress, chunks, document_of, refuse
+from screening.citations.models import Citation, ImportBatch, SourceRecord
+from screening.citations.storable import storable, storable_record
+from screening.engine import formats
+from screening.engine.records import ParsedRecord
+from screening.reviews.models import Review
+
+CITATION = (
+    "id", "review_id", "number", "created_at", "title", "abstract", "authors", "year", "journal", "volume",
+    "issue", "pages", "doi", "pmid", "embase_id", "language", "publication_types", "keywords", "notices",
+    "doi_key", "title_key",
+)  # fmt: skip
+RECORD = (
+    "batch_id", "citation_id", "position", "line", "raw", "fields", "warnings", "known_before",
+)  # fmt: skip
+_LISTS = frozenset(fullest.LISTS)
+
+
+def store_batch(*, batch: ImportBatch, progress: Progress = lambda phase, done, total: None) -> None:
+    """Store each record, raw, with its citation, for the person who uploaded the file.
+
+    Every chunk is a transaction of its own; a run that died goes on behind the last one stored. The
+    last transaction closes the numbers and tells the other rooms.
+    """
+    if batch.state != ImportBatch.State.ACCEPTED:
+        return
+    try:
+        opened = formats.opened(document_of(batch))
+    except (formats.Refused, FileNotFoundError):
+        refuse(batch, f"“{batch.name}” is no longer on the server as it was. Upload it again.")
+    last = batch.records.aggregate(last=Max("position"))["last"] or 0
+    done = batch.records.count()
+    for chunk in chunks(opened.entries()):
+        progress("storing records", done, batch.parsed)
+        fresh = [entry for entry in chunk if isinstance(entry, ParsedRecord) and entry.position > last]
+        store_records(batch, fresh)
+        done += len(fresh)
+    progress("opening the screening", done, batch.parsed)
+    _finish(batch)
+
+
+@transaction.atomic
+def store_records(batch: ImportBatch, fresh: Sequence[ParsedRecord]) -> list[int]:
+    """The ids of the citations that these records make, in their order."""
+    if not fresh:
+        return []
+    # Under this lock numbers have neither gaps nor twins; it does not hold up votes
+    Review.objects.select_for_update(no_key=True).get(pk=batch.review_id)
+    before = known.positions(batch, fresh)
+    clean = [storable_record(parsed) for parsed in fresh]
+    ids = _new_ids(len(clean))
+    number = batch.review.citations.aggregate(last=Max("number"))["last"] or 0
+    with connection.cursor() as cursor:
+        with cursor.copy(_copy(Citation, CITATION)) as rows:
+            for pk, parsed in zip(ids, clean, strict=True):
+                number += 1
+                rows.write_row(_citation(batch, pk, number, parsed))
+        with cursor.copy(_copy(SourceRecord, RECORD)) as rows:
+            for pk, parsed in zip(ids, clean, strict=True):
+                rows.write_row(_record(batch, pk, parsed, known_before=parsed.position in before))
+    return ids
+
+
+def _new_ids(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
+            [Citation._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _copy(model, columns: Sequence[str]) -> str:
+    return f"copy {model._meta.db_table} ({', '.join(columns)}) from stdin"
+
+
+def _citation(batch: ImportBatch, pk: int, number: int, parsed: ParsedRecord) -> tuple:
+    shown = fullest.shown([parsed.record])
+    values = (_json(shown[name]) if name in _LISTS else shown[name] for name in CITATION[4:])
+    return (pk, batch.review_id, number, timezone.now(), *values)
+
+
+def _record(batch: ImportBatch, pk: int, parsed: ParsedRecord, *, known_before: bool) -> tuple:
+    warnings = [*map(storable, parsed.warnings), *fullest.not_shown(parsed.record)]
+    fields = _json(fullest.as_json(parsed.record))
+    return (batch.pk, pk, parsed.position, parsed.line, parsed.raw, fields, _json(warnings), known_before)
+
+
+def _json(value) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@transaction.atomic
+def _finish(batch: ImportBatch) -> None:
+    batch.stored = batch.records.count()
+    batch.state = ImportBatch.State.STORED
+    batch.save(update_fields=["stored", "state"])
+    audit.record(
+        by=batch.created_by,
+        review=batch.review,
+        verb="import.store",
+        target=batch,
+        summary=f"imported {batch.name}: {batch.marks} records in the file, {batch.stored} stored, "
+        f"{batch.rejected} rejected",
+        detail={"marks": batch.marks, "stored": batch.stored, "rejected": batch.rejected},
+    )
+    ids = batch.records.order_by("citation_id").values_list("citation_id", flat=True).distinct()
+    events.batch_stored.send(ImportBatch, batch=batch, citation_ids=list(ids), by=batch.created_by)
