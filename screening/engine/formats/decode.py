@@ -39,7 +39,10 @@ def encoding_of(opens: Opens) -> Encoding:
     evidence = _evidence(opens)
     notes = evidence.notes()
     if evidence.lost:
-        notes = (*notes, f"{_counted(evidence.lost, 'unreadable character')} in this file (shown as {_LOST}).")
+        notes = (
+            *notes,
+            f"{_counted(evidence.lost, 'unreadable character')} in this file (shown as {_LOST}).",
+        )
     return Encoding(evidence.name(), notes)
 
 
@@ -52,7 +55,9 @@ def pieces(opens: Opens, encoding: str) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(encoding)("replace")
         wide = encoding.startswith("utf-16")
         for data in _without_split_newlines(file, b"\r\0" if encoding == "utf-16-le" else b"\r"):
-            yield _plain_text(decoder.decode(data)) if wide else _not_ascii(decoder.decode(_plain_bytes(data)))
+            yield (
+                _plain_text(decoder.decode(data)) if wide else _not_ascii(decoder.decode(_plain_bytes(data)))
+            )
         yield decoder.decode(b"", final=True)
 
 

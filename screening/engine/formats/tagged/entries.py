@@ -25,7 +25,9 @@ class Entry:
         self.line, self.raw, self.by_tag, self.tags, self.warnings = line, raw, by_tag, tags, warnings
 
     @classmethod
-    def of(cls, line: int, raw: str, fields: Sequence[tuple[str, str]], warnings: Sequence[str] = ()) -> "Entry":
+    def of(
+        cls, line: int, raw: str, fields: Sequence[tuple[str, str]], warnings: Sequence[str] = ()
+    ) -> "Entry":
         """An entry from its fields in order, the lines of each with "\\n" between them."""
         by_tag: dict[str, list[str]] = {}
         for tag, value in fields:

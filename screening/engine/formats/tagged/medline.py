@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from screening.engine.formats.drafts import Item
+from screening.engine.formats.tagged.entries import Entry, draft_of, in_one_line
+from screening.engine.formats.text import Document, Window
 from screening.engine.formats.values import identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
 from screening.engine.formats.values.dates import year
-from screening.engine.formats.drafts import Item
-from screening.engine.formats.tagged.entries import Entry, draft_of, in_one_line
-from screening.engine.formats.text import Document, Window
 from screening.engine.formats.values.languages import language
 from screening.engine.formats.values.pages import pages
 from screening.engine.records import Record, Stray

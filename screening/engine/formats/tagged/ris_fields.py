@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from screening.engine.formats.tagged import ris_platforms
+from screening.engine.formats.tagged.entries import Entry
 from screening.engine.formats.values import databases, identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
 from screening.engine.formats.values.dates import year
-from screening.engine.formats.tagged.entries import Entry
 from screening.engine.formats.values.languages import language
 from screening.engine.formats.values.pages import issue, pages
 from screening.engine.records import Record

@@ -9,9 +9,10 @@ from string import ascii_uppercase, digits
 Splitter = Callable[[str, str], tuple[str, str]]
 
 # Nearly all lines begin with one of these and "  - ", and need no pattern.
-PLAIN = frozenset(
-    first + second for first in ascii_uppercase for second in ascii_uppercase + digits
-) - {"TY", "ER"}
+PLAIN = frozenset(first + second for first in ascii_uppercase for second in ascii_uppercase + digits) - {
+    "TY",
+    "ER",
+}
 
 _TAG = r"[ \t\xa0]*([A-Z][A-Z0-9]{1,3})"
 _TAG_LINE = re.compile(_TAG + r"(?:([ \xa0]{2})-|[ \xa0]?-(?=[ \xa0]|$))[ \t\xa0]*(.*)", re.DOTALL)

@@ -20,11 +20,7 @@ def platform_of(entry: Entry) -> str:
 
 def is_endnote(entry: Entry) -> bool:
     """EndNote ends every record with its own number in ID, and repeats the title in ST or gives none."""
-    return (
-        entry.tags[-1] == "ID"
-        and "ST" in entry.by_tag
-        and entry.first("ID").isdigit()
-    )
+    return entry.tags[-1] == "ID" and "ST" in entry.by_tag and entry.first("ID").isdigit()
 
 
 def is_ovid(entry: Entry) -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from screening.engine.formats.values import databases
 from screening.engine.formats.tagged.ris_fields import LABELS, TYPES
+from screening.engine.formats.values import databases
 from screening.engine.records import Record
 
 # The note that carries our own number of a record. Notes are what every program gives back;
