@@ -79,6 +79,16 @@ class Text:
         """How often a pattern that does not go beyond a line occurs."""
         return sum(len(pattern.findall(chunk)) for chunk in self.chunks())
 
+    def tally(self, pattern: re.Pattern[str], longest: int = 256) -> int:
+        """How often a pattern of at most so many characters occurs, in a file that may be one single line."""
+        total, held = 0, ""
+        for piece in self.pieces():
+            text, end = held + piece, 0
+            for found in pattern.finditer(text):
+                total, end = total + 1, found.end()
+            held = text[max(end, len(text) - longest) :]
+        return total
+
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern that does not go beyond a line occurs."""
         return any(pattern.search(chunk) for chunk in self.chunks())
