@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from screening.engine.formats.structured.xml_records import declares_entities
 from screening.engine.formats.tables.known import table_of
 from screening.engine.formats.tagged import medline, ris
 from screening.engine.formats.text import Text
@@ -83,17 +84,16 @@ def _xml(head: Head) -> str:
     if not first.startswith("<") or re.match(r"<\d", first):
         return ""
     start = "\n".join(head.lines[:40])
-    for pattern, kind in _XML_KINDS:
-        if re.search(pattern, start):
-            return kind
-    return "xml"
+    kind = next((kind for pattern, kind in _XML_KINDS if re.search(pattern, start)), "xml")
+    prolog = re.split(r"<[A-Za-z]", head.beginning, maxsplit=1)[0]
+    return "xml-entities" if kind != "html" and declares_entities(prolog) else kind
 
 
 _XML_KINDS = (
     (r"(?i)<!doctype html|<html[\s>]", "html"),
     (r"<Pubmed(?:Book)?Article", "pubmed-xml"),
-    (r"<rdf:RDF", "zotero-rdf"),
-    (r'<F C="', "ovid-xml"),
+    (r"(?s)<rdf:RDF.*(?:purl\.org/net/biblio#|zotero\.org/namespaces/export#)", "zotero-rdf"),
+    (r"<F\s+[CL]\s*=", "ovid-xml"),
     (r"<(?:ref-type|contributors|titles)\b", "endnote-xml"),
 )
 
@@ -112,13 +112,24 @@ def _json(head: Head) -> str:
 
 
 def _wos(head: Head) -> str:
-    by_header = head.has(r"FN (?:Clarivate|Thomson|ISI)", 5)
-    return "wos-tagged" if by_header or (head.has(r"PT [A-Z]$", 1) and head.has(r"ER$")) else ""
+    by_header = head.has(r"FN (?:Clarivate|Thomson|ISI|Web of)", 5)
+    by_entry = head.has(r"PT [A-Z]\s*$", 5) and (
+        head.has(r"ER\s*$") or head.has(r"(?:AU|TI|SO) \S", at_least=2)
+    )
+    return "wos-tagged" if by_header or by_entry or head.has(r"UT (?:WOS|ISI|MEDLINE|BIOSIS|ZOOREC):") else ""
 
 
 def _ovid(head: Head) -> str:
-    by_vendor = head.has(r" *VN {1,2}- Ovid Tech", 6)
-    return "ovid-tagged" if by_vendor or head.has(r"<\d+\. *>|<\d+>", 1) else ""
+    by_vendor = head.has(r"\s*VN {1,2}- Ovid Tech") and not head.has(r"\s*TY  - ")
+    by_label = head.has(r"\s*<\d+\.? ?>\s*$", 60) and head.has(
+        r"(?:Accession Number|Unique Identifier|Title|Source)\s*$|\s*(?:DB|UI|AN|TI) {1,2}- "
+    )
+    return "ovid-tagged" if by_vendor or by_label or head.has(r"\s*<\d+\. *>|<\d+>", 1) else ""
+
+
+def _refer(head: Head) -> str:
+    tagged = head.has(r"\s*%[!-~] \S", 3, at_least=min(2, len(head.lines)))
+    return "refer" if tagged and head.has(r"\s*%[0ATJDX] ", 20) else ""
 
 
 def _bibtex(head: Head) -> str:
@@ -126,7 +137,7 @@ def _bibtex(head: Head) -> str:
 
 
 def _cochrane_text(head: Head) -> str:
-    begins = head.has(r"Record #\d+ of \d+", 3) and not head.has(r"\s*TY {0,2}-")
+    begins = head.has(r"\s*Record #\d+ of \d+", 20) and not head.has(r"\s*TY {0,2}-")
     return "cochrane-text" if begins and head.has(r"(?:ID|AU|TI|SO|YR|AB|US): ") else ""
 
 
@@ -144,7 +155,7 @@ def _medline(head: Head) -> str:
 def _refworks(head: Head) -> str:
     if head.has(r"\s*Refworks Export Tagged Format", 5):
         return "refworks-tagged"
-    return "refworks-tagged" if head.has(r"RT [A-Z]", 3) and head.has(r"(?:A1|T1|JF|SR|ID) ") else ""
+    return "refworks-tagged" if head.has(r"RT [A-Z]", 10) and head.has(r"(?:A1|T1|JF|SR|ID) ") else ""
 
 
 def _pmid_list(head: Head) -> str:
@@ -170,7 +181,7 @@ _RULES: tuple[Callable[[Head], str], ...] = (
     _json,
     _wos,
     _ovid,
-    lambda head: "refer" if head.has(r"%[0ATJDX] ", 3) else "",
+    _refer,
     _bibtex,
     _cochrane_text,
     _ris,

@@ -56,9 +56,9 @@ _RESOLVER_PMID = re.compile(r"[?&]id=pmid:(\d{1,8})(?!\d)")
 
 def record(entry: Entry, database_above: str = "") -> Record:
     """The canonical record of an entry; database_above is what the lines above all records name."""
-    database = databases.plain_name(entry.first("DB") or database_above)
-    where = source(entry.first("SO", "BT", "AS"))
     links = entry.values("UR", "UX", "XL", "LK")
+    database = _database(entry, database_above, links)
+    where = source(entry.first("SO", "BT", "AS"))
     title, kind = _title(entry)
     body = abstract(entry.lines("AB"))
     types = _types(entry)
@@ -90,6 +90,11 @@ def record(entry: Entry, database_above: str = "") -> Record:
         database=database,
         notices=notices.notices(title, [*types, kind], entry.values("CM", "RF")),
     )
+
+
+def _database(entry: Entry, above: str, links: Iterable[str]) -> str:
+    named = databases.plain_name(entry.first("DB") or above)
+    return named or next(filter(None, map(databases.in_link, links)), "")
 
 
 def _title(entry: Entry) -> tuple[str, str]:
@@ -168,6 +173,8 @@ def _numbers(entry: Entry, database: str, links: Iterable[str]) -> tuple[str, st
 
 def _keywords(entry: Entry, database: str) -> tuple[str, ...]:
     values = entry.values("MH", "SH", "KW", "KF", "DE", "DU", "DJ", "OD", "MC")
+    if "VN" not in entry.by_tag:
+        values = [_SENTENCE_END.sub("", value) for value in values]
     found = [part.strip() for value in values for part in value.split(";")]
     if "psyc" in database.casefold():
         found += [part.strip() for value in entry.values("ID") for part in value.split(",")]

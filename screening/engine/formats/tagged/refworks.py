@@ -38,6 +38,7 @@ _LEGEND = re.compile(
     r"(?i)\s*(?:[A-Z][A-Z0-9]{1,4}=|Refworks Export|Character Set|Tag legend|\*{3,}|Font Attr"
     r"|(?:Start|End) \w+ =|(?:BEGIN|END) EXPORTED)"
 )
+_HEADER = re.compile(r"Refworks Export Tagged Format\s*$", re.IGNORECASE)
 _END = re.compile(r"END EXPORTED REFERENCES\s*$")
 
 
@@ -67,6 +68,9 @@ def entries(window: Window) -> Iterator[Entry | Rejected | Stray]:
             if held is not None:
                 yield held.closed(lines, window.line)
             held = Gathering(at)
+        elif held is not None and _HEADER.match(line):
+            yield held.closed(lines, window.line)
+            held = None
         after_blank = False
         if held is None:
             if not _LEGEND.match(line):
