@@ -51,6 +51,7 @@ def values_for(review) -> dict:
         "pair_id": factories.DuplicatePairFactory(review=review).pk,
         "merge_id": _merge(review),
         "batch_id": factories.ImportBatchFactory(search__review=review).pk,
+        "rejected_id": factories.RejectedRecordFactory(batch__search__review=review).pk,
         "stage": "title-abstract",
         "item_id": factories.StageItemFactory(citation=citation).pk,
         "report_id": _report(review),

@@ -1,4 +1,5 @@
 // Drop zone: shows that a file may be dropped, and lists what was chosen with its size.
+// data-largest on the zone: what a file may have, in bytes; a larger one is marked before it is sent.
 
 const units = ["bytes", "kB", "MB", "GB"];
 
@@ -7,12 +8,16 @@ function size(bytes) {
   return `${(bytes / 1000 ** step).toFixed(step ? 1 : 0)} ${units[step]}`;
 }
 
-function entry(file) {
+function entry(file, largest) {
   const item = document.createElement("li");
   const name = document.createElement("span");
   const weight = document.createElement("span");
   name.textContent = file.name;
   weight.textContent = size(file.size);
+  if (file.size > largest) {
+    item.className = "is-too-large";
+    weight.textContent += ", too large";
+  }
   item.append(name, weight);
   return item;
 }
@@ -23,7 +28,9 @@ for (const zone of document.querySelectorAll(".drop-zone")) {
   list.className = "file-list";
   list.setAttribute("aria-live", "polite");
   zone.after(list);
-  input.addEventListener("change", () => list.replaceChildren(...[...input.files].map(entry)));
+  const largest = Number(zone.dataset.largest) || Infinity;
+  const show = () => list.replaceChildren(...[...input.files].map((file) => entry(file, largest)));
+  input.addEventListener("change", show);
   for (const type of ["dragenter", "dragover"]) zone.addEventListener(type, () => zone.classList.add("is-over"));
   for (const type of ["dragleave", "drop"]) zone.addEventListener(type, () => zone.classList.remove("is-over"));
 }
