@@ -38,7 +38,9 @@ def new_citations_become_searchable(batch, by, **_) -> None:
     citations.start_indexing(review=batch.review, by=by)
 
 
-def voted_citations_stay(review, citation_ids, **_) -> set[int]:
+def voted_citations_stay(review, citation_ids, hold, **_) -> set[int]:
+    if hold:
+        decisions.hold_items(review=review, citation_ids=citation_ids)
     return decided.voted(review, citation_ids)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from screening.citations.storable import storable
 from screening.engine.matching import doi_key, title_key
-from screening.engine.records import Record
+from screening.engine.records import ParsedRecord, Record
 
 NAMES = tuple(field.name for field in fields(Record))
 EDITABLE = (
@@ -32,6 +33,11 @@ def from_json(kept: dict[str, Any]) -> Record:
             if name in NAMES
         }
     )
+
+
+def as_shown(citation: object) -> Record:
+    """What a citation without any record shows already."""
+    return from_json({name: getattr(citation, name) for name in NAMES if hasattr(citation, name)})
 
 
 def shown(records: Iterable[Record], edits: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -65,6 +71,11 @@ def not_shown(record: Record) -> list[str]:
     if record.year is not None and not _is_year(record.year):
         notes.append(f"The year {record.year} is none, so it is not shown.")
     return notes
+
+
+def warnings(parsed: ParsedRecord) -> list[str]:
+    """All that the reviewer should know of an entry, as it is kept with it."""
+    return [*map(storable, parsed.warnings), *not_shown(parsed.record)]
 
 
 def _fullness(record: Record) -> tuple[int, bool, int]:

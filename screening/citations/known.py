@@ -1,4 +1,4 @@
-"""Which records of a file the review held before it came: by PMID, Embase number, or DOI with the same title."""
+"""Which records of a file the review held before it came: by PMID, Embase number, or DOI with title."""
 
 from collections.abc import Sequence
 
@@ -8,31 +8,36 @@ from screening.engine.records import ParsedRecord
 
 
 def positions(batch: ImportBatch, records: Sequence[ParsedRecord]) -> set[int]:
-    """Positions of the records that other imports brought already; what is new in a search update is the rest."""
+    """Positions of the records that other imports brought already; the rest is new in a search update."""
     before = Citation.objects.filter(review=batch.review, left_with__isnull=True).exclude(
         records__batch=batch
     )
     pmids = _found(before, "pmid", {parsed.record.pmid for parsed in records})
     embase = _found(before, "embase_id", {parsed.record.embase_id for parsed in records})
-    dois = {parsed.position: doi_key(parsed.record.doi) for parsed in records if parsed.record.doi}
-    titles = dict(before.filter(doi_key__in=set(dois.values())).values_list("doi_key", "title_key"))
+    works = _works(before, {doi_key(parsed.record.doi) for parsed in records})
     return {
         parsed.position
         for parsed in records
-        if parsed.record.pmid in pmids
-        or parsed.record.embase_id in embase
-        or _is_same_work(parsed, dois, titles)
+        if parsed.record.pmid in pmids or parsed.record.embase_id in embase or _work(parsed) in works
     }
 
 
 def _found(before, field: str, numbers: set[str]) -> set[str]:
-    numbers.discard("")
+    return set(_having(before, field, numbers).values_list(field, flat=True))
+
+
+def _having(before, field: str, numbers: set[str]):
+    """Empty ones are excluded as well: the index holds none, and is used only if the query says so."""
+    numbers = numbers - {""}
     if not numbers:
-        return set()
-    return set(before.filter(**{f"{field}__in": numbers}).values_list(field, flat=True))
+        return before.none()
+    return before.filter(**{f"{field}__in": numbers}).exclude(**{field: ""})
 
 
-def _is_same_work(parsed: ParsedRecord, dois: dict[int, str], titles: dict[str, str]) -> bool:
+def _works(before, dois: set[str]) -> set[tuple[str, str]]:
     """One DOI may stand on many abstracts of a congress, so the title must agree too."""
-    doi = dois.get(parsed.position)
-    return bool(doi) and titles.get(doi) == title_key(parsed.record.title)
+    return set(_having(before, "doi_key", dois).values_list("doi_key", "title_key"))
+
+
+def _work(parsed: ParsedRecord) -> tuple[str, str]:
+    return doi_key(parsed.record.doi), title_key(parsed.record.title)

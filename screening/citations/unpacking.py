@@ -1,6 +1,8 @@
 """The files of a zip or gzip archive, within limits: what an archive unpacks to is not known before."""
 
 import gzip
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,79 +15,106 @@ from screening.errors import DomainError
 
 MOST_FILES = 100
 MOST_BYTES = 1_000_000_000
-# A workbook and a document are zip archives too, which their own readers open.
-_OFFICE = ("xl/", "word/", "ppt/")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# Workbooks and documents are zip archives too, which their own readers open.
+_OFFICE = frozenset({"[Content_Types].xml", "mimetype"})
+_LEFT_BY_SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _STEP = 1 << 20
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError,
+    NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
 
 
 def unpacked(upload: File) -> Iterator[File]:
-    """The file itself, or what an archive holds, each named "archive.zip/file.ris"; raises DomainError."""
+    """The file itself, or what an archive holds, each named "archive.zip › folder › file.ris".
+
+    A file that was unpacked is closed once the next one is asked for. Raises DomainError.
+    """
     start = upload.read(4)
     upload.seek(0)
     if start[:2] == b"\x1f\x8b":
-        yield _gunzipped(upload)
-    elif start == b"PK\x03\x04":
+        yield from _gunzipped(upload)
+    elif start in _ZIP:
         yield from _unzipped(upload)
     else:
         yield upload
 
 
-def _gunzipped(upload: File) -> File:
+def _gunzipped(upload: File) -> Iterator[File]:
     name = str(upload.name).removesuffix(".gz")
-    try:
-        with gzip.open(upload) as packed:
-            return _copied(packed, name, MOST_BYTES)
-    except (OSError, EOFError, zlib.error) as error:
-        raise _damaged(upload) from error
+    with NamedTemporaryFile() as copy:
+        try:
+            with gzip.open(upload) as packed:
+                _copy(packed, copy, str(upload.name), MOST_BYTES)
+        except _DAMAGED as error:
+            raise _damaged(upload) from error
+        yield File(copy, name=name)
 
 
 def _unzipped(upload: File) -> Iterator[File]:
     try:
-        with zipfile.ZipFile(upload) as archive:
-            names = archive.namelist()
-            if any(name.startswith(_OFFICE) for name in names):
-                upload.seek(0)
-                yield upload
-                return
-            yield from _members(archive, str(upload.name))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+        archive = zipfile.ZipFile(upload)
+    except _DAMAGED as error:
         raise _damaged(upload) from error
+    with archive:
+        if _OFFICE & set(archive.namelist()):
+            upload.seek(0)
+            yield upload
+        else:
+            yield from _members(archive, upload)
 
 
-def _members(archive: zipfile.ZipFile, name: str) -> Iterator[File]:
+def _members(archive: zipfile.ZipFile, upload: File) -> Iterator[File]:
+    left = MOST_BYTES
+    for member in _wanted(archive, str(upload.name)):
+        with NamedTemporaryFile() as copy:
+            try:
+                with archive.open(member) as packed:
+                    left -= _copy(packed, copy, str(upload.name), left)
+            except _DAMAGED as error:
+                raise _damaged(upload) from error
+            yield File(copy, name=" › ".join([str(upload.name), *_parts(member)]))
+
+
+def _wanted(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     members = [member for member in archive.infolist() if not _is_left_out(member)]
     if not members or len(members) > MOST_FILES:
         raise DomainError(
-            f"“{name}” holds {len(members)} files; an archive may hold 1 to {MOST_FILES}. "
+            f"“{name}” holds {len(members) or 'no'} files; an archive may hold 1 to {MOST_FILES}. "
             "Please pack the exports of one search alone."
         )
     if any(member.flag_bits & 1 for member in members):
         raise DomainError(f"“{name}” is locked with a password. Please unpack it and upload the files.")
-    left = MOST_BYTES
-    for member in members:
-        with archive.open(member) as packed:
-            copy = _copied(packed, f"{name}/{PurePosixPath(member.filename).name}", left)
-        left -= copy.size
-        yield copy
+    return members
+
+
+def _parts(member: zipfile.ZipInfo) -> list[str]:
+    return [
+        part for part in PurePosixPath(member.filename.replace("\\", "/")).parts if part not in ("/", "..")
+    ]
 
 
 def _is_left_out(member: zipfile.ZipInfo) -> bool:
-    """Folders, and what a Mac adds to an archive."""
-    return member.is_dir() or "__MACOSX" in member.filename or member.filename.endswith(".DS_Store")
+    """Folders, and what the systems of those who packed it add."""
+    parts = _parts(member)
+    is_added = not parts or parts[0] == "__MACOSX" or parts[-1].lower() in _LEFT_BY_SYSTEMS
+    return member.is_dir() or is_added or parts[-1].startswith("._")
 
 
-def _copied(packed, name: str, most: int) -> File:
-    copy, size = NamedTemporaryFile(), 0
+def _copy(packed, copy, name: str, most: int) -> int:
+    """How many bytes there were; no more than ``most`` are ever written."""
+    size = 0
     while data := packed.read(_STEP):
         size += len(data)
         if size > most:
             raise DomainError(
-                f"“{name}” unpacks to more than {most // 1_000_000} MB. "
+                f"“{name}” unpacks to more than {MOST_BYTES // 1_000_000} MB. "
                 "Please unpack it and upload the files one by one."
             )
         copy.write(data)
     copy.seek(0)
-    return File(copy, name=name)
+    return size
 
 
 def _damaged(upload: File) -> DomainError:

@@ -8,17 +8,24 @@ what they said (verdict or reason); then the votes speak again, and are a confli
 from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from screening.audit import actions as audit
-from screening.citations.models import Citation
 from screening.decisions import blinding, criteria, events
 from screening.decisions.consensus import decision
 from screening.decisions.models import Outcome, Resolution, Seat, Stage, StageItem, Verdict, Vote
 from screening.errors import Conflicting, DomainError
 
 CHUNK = 2000
+_OPEN = """
+insert into screening_stageitem (review_id, citation_id, stage, rank, outcome, seats_taken, changed_at)
+select review_id, id, %(stage)s, number, %(outcome)s, 0, now()
+from screening_citation
+where review_id = %(review)s and id = any(%(ids)s) and merged_into_id is null and left_with_id is null
+order by number
+on conflict (citation_id, stage) do nothing
+"""
 
 
 @transaction.atomic
@@ -37,16 +44,10 @@ def open_items(*, review, citation_ids: Iterable[int], stage: str, by) -> int:
 def _open(review, ids: list[int], stage: str) -> int:
     back = _items(review, ids, stage).filter(withdrawn_at__isnull=False)
     restored = back.update(withdrawn_at=None, changed_at=timezone.now())
-    known = set(_items(review, ids, stage).values_list("citation_id", flat=True))
-    alive = Citation.objects.filter(review=review, pk__in=ids).in_review().exclude(pk__in=known)
-    StageItem.objects.bulk_create(
-        [
-            StageItem(review=review, citation_id=pk, stage=stage, rank=number)
-            for pk, number in alive.values_list("pk", "number")
-        ],
-        ignore_conflicts=True,
-    )
-    return restored + _items(review, ids, stage).exclude(citation_id__in=known).count()
+    values = {"review": review.pk, "stage": stage, "ids": ids, "outcome": Outcome.UNSCREENED}
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, values)
+        return restored + cursor.rowcount
 
 
 @transaction.atomic
@@ -60,6 +61,13 @@ def withdraw_items(*, review, citation_ids: Iterable[int], stage: str, by) -> in
     if withdrawn:
         _record_stage(review, stage, "stage.withdraw", f"withdrew {_citations(withdrawn)} from", by=by)
     return withdrawn
+
+
+@transaction.atomic
+def hold_items(*, review, citation_ids: Iterable[int]) -> None:
+    """No vote on these citations comes in between until the transaction around this ends."""
+    rows = StageItem.objects.filter(review=review, citation__in=list(citation_ids)).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def _items(review, ids: list[int], stage: str):

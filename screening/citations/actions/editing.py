@@ -8,6 +8,8 @@ from django.db import transaction
 from screening.audit import actions as audit
 from screening.citations import fullest, search_text
 from screening.citations.models import Citation, CitationEdit
+from screening.citations.storable import storable
+from screening.engine.records import Record
 from screening.errors import DomainError
 
 
@@ -15,9 +17,9 @@ def show_fullest(*, citations: Sequence[Citation]) -> None:
     """Choose the shown fields anew after records have moved; without records it keeps what it showed."""
     for citation in citations:
         kept = [record.fields for record in citation.records.order_by("pk").only("fields", "citation_id")]
-        if not any(kept):
-            continue
-        values = fullest.shown(map(fullest.from_json, kept), edits=edits_in_force(citation))
+        records = list(map(fullest.from_json, filter(None, kept))) or [fullest.as_shown(citation)]
+        found = [*records, *_said_of_absorbed(citation)]
+        values = fullest.shown(found, edits=edits_in_force(citation))
         for name, value in values.items():
             setattr(citation, name, value)
         citation.save(update_fields=list(values))
@@ -26,8 +28,22 @@ def show_fullest(*, citations: Sequence[Citation]) -> None:
 
 def edits_in_force(citation: Citation) -> dict[str, Any]:
     """The newest edit of each field that was not taken back."""
-    newest = citation.edits.order_by("field", "-pk").distinct("field")
-    return {edit.field: edit.value for edit in newest if edit.value is not None}
+    return _in_force([citation.pk]).get(citation.pk, {})
+
+
+def _in_force(citation_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    newest = CitationEdit.objects.filter(citation__in=citation_ids).order_by("citation", "field", "-pk")
+    for edit in newest.distinct("citation", "field"):
+        if edit.value is not None:
+            found.setdefault(edit.citation_id, {})[edit.field] = edit.value
+    return found
+
+
+def _said_of_absorbed(citation: Citation) -> list[Record]:
+    """What people filled in at citations that were merged into this one counts as a record does."""
+    absorbed = list(citation.absorbed.order_by("pk").values_list("pk", flat=True))
+    return [fullest.from_json(values) for _, values in sorted(_in_force(absorbed).items())]
 
 
 @transaction.atomic
@@ -38,6 +54,7 @@ def edit(*, citation: Citation, values: dict[str, Any], note: str = "", by) -> l
         .select_related("review")
         .get(pk=citation.pk)
     )
+    values = {name: _storable(value) for name, value in values.items()}
     _refuse_unknown(citation, values)
     in_force = edits_in_force(citation)
     changed = {
@@ -48,7 +65,9 @@ def edit(*, citation: Citation, values: dict[str, Any], note: str = "", by) -> l
     if not changed:
         raise DomainError("Nothing was changed.")
     edits = [
-        CitationEdit.objects.create(citation=citation, field=name, value=value, note=note, created_by=by)
+        CitationEdit.objects.create(
+            citation=citation, field=name, value=value, note=storable(note), created_by=by
+        )
         for name, value in changed.items()
     ]
     before = {name: getattr(citation, name) for name in changed}
@@ -62,21 +81,40 @@ def _refuse_unknown(citation: Citation, values: dict[str, Any]) -> None:
         raise DomainError(f"These fields cannot be edited: {', '.join(sorted(unknown))}.")
     if citation.merged_into_id or citation.left_with_id:
         raise DomainError(f"#{citation.number} is not in the review any more, so it cannot be edited.")
-    if values.get("title") == "":
+    for name, value in values.items():
+        if value is not None:
+            _refuse_value(name, value)
+
+
+def _refuse_value(name: str, value: Any) -> None:
+    if name == "year":
+        fits = isinstance(value, int) and fullest.FIRST_YEAR <= value <= fullest.LAST_YEAR
+    elif name in fullest.LISTS:
+        fits = isinstance(value, list) and all(isinstance(text, str) for text in value)
+    else:
+        fits = isinstance(value, str)
+    if not fits:
+        raise DomainError(f"This cannot be the {name} of a citation.")
+    if name == "title" and not value.strip():
         raise DomainError("A title cannot be empty.")
-    for name, limit in fullest.LIMITS.items():
-        if len(values.get(name) or "") > limit:
-            raise DomainError(f"The {name} may have up to {limit} characters.")
+    if name in fullest.LIMITS and len(value) > fullest.LIMITS[name]:
+        raise DomainError(f"The {name} may have up to {fullest.LIMITS[name]} characters.")
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_storable(text) for text in value]
+    return storable(value) if isinstance(value, str) else value
 
 
 def _record(citation: Citation, changed: dict, before: dict, note: str, by) -> None:
-    taken_back = all(value is None for value in changed.values())
+    done = "took back the correction of" if all(value is None for value in changed.values()) else "corrected"
     what = ", ".join(name.replace("_", " ") for name in changed)
     audit.record(
         by=by,
         review=citation.review,
         verb="citation.edit",
         target=citation,
-        summary=f"{'took back the correction of' if taken_back else 'corrected'} the {what} of #{citation.number}",
+        summary=f"{done} the {what} of #{citation.number}",
         detail={"before": before, "after": changed, "note": note},
     )

@@ -28,15 +28,16 @@ def start_indexing(*, review: Review, by) -> Job:
 def index(*, review: Review, progress: Progress = lambda phase, done, total: None) -> int:
     """Write what is missing, a step a transaction; a run that died goes on where it was."""
     missing = Citation.objects.filter(review=review, text__isnull=True).order_by("pk")
-    done, total = 0, missing.count()
-    while _step(missing):
-        done = min(done + STEP, total)
-        progress("making citations searchable", done, total)
-    return total
+    done, last, total = 0, 0, missing.count()
+    while found := _step(missing.filter(pk__gt=last)):
+        done, last = done + len(found), found[-1].pk
+        progress("making citations searchable", done, max(done, total))
+    return done
 
 
 @transaction.atomic
-def _step(missing: QuerySet[Citation]) -> bool:
-    found = list(missing[:STEP])
+def _step(missing: QuerySet[Citation]) -> list[Citation]:
+    """Rows are held, so that what is corrected in the same moment is not written over with older words."""
+    found = list(missing.select_for_update(of=["self"], no_key=True)[:STEP])
     search_text.write(found)
-    return bool(found)
+    return found

@@ -9,7 +9,7 @@ from screening.citations import events
 from screening.citations.actions.reading import document_of
 from screening.citations.actions.storing import store_records
 from screening.citations.actions.uploads import locked
-from screening.citations.models import ImportBatch, RejectedRecord
+from screening.citations.models import ImportBatch, RejectedRecord, SourceRecord
 from screening.engine import formats
 from screening.engine.records import ParsedRecord
 from screening.errors import Conflicting, DomainError
@@ -30,8 +30,7 @@ def mend(*, rejected: RejectedRecord, text: str, by) -> RejectedRecord:
     (citation_id,) = store_records(batch, [parsed])
     rejected.mended = batch.records.get(position=parsed.position)
     rejected.save(update_fields=["mended"])
-    batch.stored, batch.parsed, batch.rejected = batch.stored + 1, batch.parsed + 1, batch.rejected - 1
-    batch.save(update_fields=["stored", "parsed", "rejected"])
+    _count(batch, rejected.mended, parsed)
     audit.record(
         by=by,
         review=batch.review,
@@ -44,11 +43,21 @@ def mend(*, rejected: RejectedRecord, text: str, by) -> RejectedRecord:
     return rejected
 
 
+def _count(batch: ImportBatch, record: SourceRecord, parsed: ParsedRecord) -> None:
+    batch.stored, batch.parsed, batch.rejected = batch.stored + 1, batch.parsed + 1, batch.rejected - 1
+    batch.known += record.known_before
+    batch.with_warnings += 1
+    batch.without_abstract += not parsed.record.abstract
+    batch.save(update_fields=["stored", "parsed", "rejected", "known", "with_warnings", "without_abstract"])
+
+
 def _one_record(batch: ImportBatch, rejected: RejectedRecord, text: str) -> ParsedRecord:
     try:
         reading = formats.read_entry(text, like=formats.opened(document_of(batch)))
     except formats.Refused as refusal:
         raise DomainError(f"This is no entry of a {batch.format_name}: {refusal}") from refusal
+    except FileNotFoundError as gone:
+        raise DomainError(f"“{batch.name}” is no longer on the server.") from gone
     if len(reading.records) != 1 or reading.rejected:
         why = (
             reading.rejected[0].reason if reading.rejected else f"{len(reading.records)} records were found."

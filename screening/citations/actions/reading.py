@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import NoReturn
 
 from django.db import transaction
 
 from screening.audit import actions as audit
-from screening.citations import known
+from screening.citations import fullest, known
 from screening.citations.actions.uploads import locked, start_job
 from screening.citations.models import ColumnMapping, ImportBatch, RejectedRecord, StrayLine
-from screening.citations.storable import storable
+from screening.citations.storable import storable, storable_record
 from screening.engine import formats
-from screening.engine.formats.tables import mapping
+from screening.engine.formats.tables import mapping, workbook
 from screening.engine.records import ParsedRecord, Rejected, Stray
 from screening.errors import Conflicting, DomainError
 
 CHUNK = 1000
+COUNTED = (
+    "format", "platform", "encoding", "columns", "marks", "parsed", "rejected", "not_understood",
+    "without_abstract", "with_warnings", "known", "warnings", "state",
+)  # fmt: skip
 STRAYS_KEPT = 500
 Progress = Callable[[str, int, int], None]
 
@@ -55,7 +60,7 @@ def _asks_for_columns(batch: ImportBatch, opened: formats.Opened) -> bool:
     """Whether somebody must say first what the columns mean; a header that they named before is known."""
     if not opened.is_mapped or batch.columns:
         return False
-    proposal = mapping.proposal(opened.document)
+    proposal = proposal_of(opened)
     kept = ColumnMapping.objects.filter(review=batch.review, signature=proposal.signature).last()
     if kept is None and not proposal.is_sure:
         batch.state, batch.format = ImportBatch.State.COLUMNS, opened.kind
@@ -64,6 +69,11 @@ def _asks_for_columns(batch: ImportBatch, opened: formats.Opened) -> bool:
     batch.columns = kept.columns if kept else dict(proposal.mapping)
     opened.document.columns = batch.columns
     return False
+
+
+def proposal_of(opened: formats.Opened) -> mapping.Proposal:
+    """What the columns of a table, or of the first table of a workbook, may mean."""
+    return workbook.proposal(opened.document) if opened.kind == "xlsx" else mapping.proposal(opened.document)
 
 
 def _read(batch: ImportBatch, opened: formats.Opened, progress: Progress) -> None:
@@ -84,12 +94,12 @@ def chunks(entries: Iterator[formats.Entry]) -> Iterator[list[formats.Entry]]:
 
 
 def _count(batch: ImportBatch, chunk: list[formats.Entry]) -> None:
-    records = [entry for entry in chunk if isinstance(entry, ParsedRecord)]
+    records = [storable_record(entry) for entry in chunk if isinstance(entry, ParsedRecord)]
     rejected = [entry for entry in chunk if isinstance(entry, Rejected)]
     strays = [entry for entry in chunk if isinstance(entry, Stray)]
     batch.known += len(known.positions(batch, records))
     batch.without_abstract += sum(not parsed.record.abstract for parsed in records)
-    batch.with_warnings += sum(bool(parsed.warnings) for parsed in records)
+    batch.with_warnings += sum(bool(fullest.warnings(parsed)) for parsed in records)
     _keep(batch, rejected, strays[: max(0, STRAYS_KEPT - batch.not_understood)])
     batch.parsed += len(records)
     batch.rejected += len(rejected)
@@ -115,10 +125,12 @@ def _keep(batch: ImportBatch, rejected: list[Rejected], strays: list[Stray]) -> 
 
 @transaction.atomic
 def _show_account(batch: ImportBatch, opened: formats.Opened) -> None:
+    if locked(batch).state != ImportBatch.State.WAITING:
+        return  # another run was first
     batch.format, batch.platform, batch.encoding = opened.kind, opened.platform, opened.encoding
     batch.warnings = [storable(warning) for warning in opened.warnings()]
     batch.state = ImportBatch.State.READ
-    batch.save()
+    batch.save(update_fields=COUNTED)
     audit.record(
         by=batch.created_by,
         review=batch.review,
@@ -132,7 +144,7 @@ def _show_account(batch: ImportBatch, opened: formats.Opened) -> None:
         accept(batch=batch, by=batch.created_by)
 
 
-def refuse(batch: ImportBatch, sentence: str) -> None:
+def refuse(batch: ImportBatch, sentence: str) -> NoReturn:
     _refuse(batch, sentence)
     raise Unreadable(sentence)
 
@@ -153,10 +165,10 @@ def name_columns(*, batch: ImportBatch, columns: dict[str, str], by) -> ImportBa
     batch = locked(batch)
     if batch.state not in (ImportBatch.State.COLUMNS, ImportBatch.State.READ):
         raise Conflicting(f"“{batch.name}” does not wait for its columns to be named.")
-    chosen = {column: field for column, field in columns.items() if field in mapping.FIELDS}
+    proposal = proposal_of(_table(batch))
+    chosen = {column: columns[column] for column in proposal.columns if columns.get(column) in mapping.FIELDS}
     if "title" not in chosen.values():
         raise DomainError("Say which column holds the title: without it no record can be screened.")
-    proposal = mapping.proposal(document_of(batch))
     batch.columns, batch.state = chosen, ImportBatch.State.WAITING
     ColumnMapping.objects.create(
         review=batch.review, signature=proposal.signature, columns=chosen, created_by=by
@@ -171,6 +183,18 @@ def name_columns(*, batch: ImportBatch, columns: dict[str, str], by) -> ImportBa
         detail={"columns": chosen},
     )
     return batch
+
+
+def _table(batch: ImportBatch) -> formats.Opened:
+    try:
+        opened = formats.opened(document_of(batch))
+    except formats.Refused as refusal:
+        raise DomainError(str(refusal)) from refusal
+    except FileNotFoundError as gone:
+        raise DomainError(f"“{batch.name}” is no longer on the server. Upload it again.") from gone
+    if not opened.is_mapped:
+        raise DomainError(f"What stands where in “{batch.name}” is known; its columns need no names.")
+    return opened
 
 
 @transaction.atomic

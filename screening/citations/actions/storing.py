@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import NoReturn
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 from screening.audit import actions as audit
 from screening.citations import events, fullest, known
-from screening.citations.actions.reading import Progress, chunks, document_of, refuse
+from screening.citations.actions.reading import Progress, Unreadable, chunks, document_of, refuse
+from screening.citations.actions.uploads import locked
 from screening.citations.models import Citation, ImportBatch, SourceRecord
-from screening.citations.storable import storable, storable_record
+from screening.citations.storable import storable_record
 from screening.engine import formats
 from screening.engine.records import ParsedRecord
 from screening.reviews.models import Review
@@ -25,6 +27,10 @@ RECORD = (
     "batch_id", "citation_id", "position", "line", "raw", "fields", "warnings", "known_before",
 )  # fmt: skip
 _LISTS = frozenset(fullest.LISTS)
+_OTHER_COUNT = (
+    "{} records were shown to be accepted, but {} were stored: the file is read in another way by now. "
+    "Please compare, and undo the import if records are missing."
+)
 
 
 def store_batch(*, batch: ImportBatch, progress: Progress = lambda phase, done, total: None) -> None:
@@ -37,17 +43,31 @@ def store_batch(*, batch: ImportBatch, progress: Progress = lambda phase, done, 
         return
     try:
         opened = formats.opened(document_of(batch))
+        done = _store(batch, opened, progress)
     except (formats.Refused, FileNotFoundError):
-        refuse(batch, f"“{batch.name}” is no longer on the server as it was. Upload it again.")
+        _give_up(batch)
+    progress("opening the screening", done, batch.parsed)
+    _finish(batch)
+
+
+def _store(batch: ImportBatch, opened: formats.Opened, progress: Progress) -> int:
     last = batch.records.aggregate(last=Max("position"))["last"] or 0
     done = batch.records.count()
     for chunk in chunks(opened.entries()):
         progress("storing records", done, batch.parsed)
         fresh = [entry for entry in chunk if isinstance(entry, ParsedRecord) and entry.position > last]
-        store_records(batch, fresh)
-        done += len(fresh)
-    progress("opening the screening", done, batch.parsed)
-    _finish(batch)
+        done += len(store_records(batch, fresh))
+    return done
+
+
+def _give_up(batch: ImportBatch) -> NoReturn:
+    """A file of which records are in the review is not refused: it can go on, or be undone."""
+    if not batch.records.exists():
+        refuse(batch, f"“{batch.name}” is no longer on the server as it was. Upload it again.")
+    raise Unreadable(
+        f"“{batch.name}” is no longer on the server as it was, and only a part of it is stored. "
+        "Go on once the file is there again, or undo the import."
+    )
 
 
 @transaction.atomic
@@ -57,8 +77,8 @@ def store_records(batch: ImportBatch, fresh: Sequence[ParsedRecord]) -> list[int
         return []
     # Under this lock numbers have neither gaps nor twins; it does not hold up votes
     Review.objects.select_for_update(no_key=True).get(pk=batch.review_id)
-    before = known.positions(batch, fresh)
     clean = [storable_record(parsed) for parsed in fresh]
+    before = known.positions(batch, clean)
     ids = _new_ids(len(clean))
     number = batch.review.citations.aggregate(last=Max("number"))["last"] or 0
     with connection.cursor() as cursor:
@@ -92,9 +112,17 @@ def _citation(batch: ImportBatch, pk: int, number: int, parsed: ParsedRecord) ->
 
 
 def _record(batch: ImportBatch, pk: int, parsed: ParsedRecord, *, known_before: bool) -> tuple:
-    warnings = [*map(storable, parsed.warnings), *fullest.not_shown(parsed.record)]
     fields = _json(fullest.as_json(parsed.record))
-    return (batch.pk, pk, parsed.position, parsed.line, parsed.raw, fields, _json(warnings), known_before)
+    return (
+        batch.pk,
+        pk,
+        parsed.position,
+        parsed.line,
+        parsed.raw,
+        fields,
+        _json(fullest.warnings(parsed)),
+        known_before,
+    )
 
 
 def _json(value) -> str:
@@ -103,9 +131,14 @@ def _json(value) -> str:
 
 @transaction.atomic
 def _finish(batch: ImportBatch) -> None:
+    if locked(batch).state != ImportBatch.State.ACCEPTED:
+        return  # another run was first
     batch.stored = batch.records.count()
+    batch.known = batch.records.filter(known_before=True).count()
     batch.state = ImportBatch.State.STORED
-    batch.save(update_fields=["stored", "state"])
+    if batch.stored != batch.parsed:
+        batch.warnings = [*batch.warnings, _OTHER_COUNT.format(batch.parsed, batch.stored)]
+    batch.save(update_fields=["stored", "known", "state", "warnings"])
     audit.record(
         by=batch.created_by,
         review=batch.review,

@@ -1,4 +1,4 @@
-"""Undoing an import: what it brought leaves the review, unless somebody has decided on it. Nothing is deleted."""
+"""Undoing an import: what it brought leaves, unless somebody has decided on it. Nothing is deleted."""
 
 from dataclasses import dataclass
 
@@ -15,18 +15,21 @@ from screening.reviews.models import Review
 
 @dataclass(frozen=True)
 class Undoing:
-    """What undoing an import would do: citations that would go, and those that stay because of what was done."""
+    """What undoing an import would do: which citations would go, and which stay because of what was done."""
 
     goes: tuple[int, ...]
     stays: tuple[int, ...]
 
 
-def undoing(batch: ImportBatch) -> Undoing:
-    """Only citations made of this file's records alone can go, and only while nobody has decided on them."""
+def undoing(batch: ImportBatch, *, hold: bool = False) -> Undoing:
+    """Only citations made of this file's records alone can go, and only while nobody has decided on them.
+
+    With ``hold``, inside a transaction, nobody decides on them until it ends.
+    """
     others = SourceRecord.objects.filter(citation=OuterRef("pk")).exclude(batch=batch)
     brought = Citation.objects.filter(records__batch=batch, left_with__isnull=True).distinct()
     alone = set(brought.filter(~Exists(others), absorbed__isnull=True).values_list("pk", flat=True))
-    answers = events.leaving.send(ImportBatch, review=batch.review, citation_ids=sorted(alone))
+    answers = events.leaving.send(ImportBatch, review=batch.review, citation_ids=sorted(alone), hold=hold)
     held = {pk for _, decided in answers for pk in decided}
     stays = set(brought.values_list("pk", flat=True)) - alone | held
     return Undoing(tuple(sorted(alone - held)), tuple(sorted(stays)))
@@ -35,19 +38,16 @@ def undoing(batch: ImportBatch) -> Undoing:
 @transaction.atomic
 def undo(*, batch: ImportBatch, by) -> ImportBatch:
     """Take back what the import brought, as far as nobody has decided on it; its records are kept."""
-    Review.objects.select_for_update(no_key=True).get(pk=batch.review_id)
     batch = locked(batch)
-    if batch.state != ImportBatch.State.STORED:
-        raise Conflicting(f"“{batch.name}” cannot be undone: {batch.get_state_display().lower()}.")
-    found = undoing(batch)
-    if not found.goes:
+    # The file before the review, as in storing; under this lock no two citations are merged
+    Review.objects.select_for_update(no_key=True).get(pk=batch.review_id)
+    _refuse_unless_stored(batch)
+    found = undoing(batch, hold=True)
+    if found.stays and not found.goes:
         raise DomainError(
             "Somebody has decided on everything that this import brought, so nothing can be undone."
         )
-    Citation.objects.filter(pk__in=found.goes).update(left_with=batch)
-    batch.undone += batch.records.filter(citation__in=found.goes).count()
-    batch.state = ImportBatch.State.STORED if found.stays else ImportBatch.State.UNDONE
-    batch.save(update_fields=["undone", "state"])
+    _take_away(batch, found)
     audit.record(
         by=by,
         review=batch.review,
@@ -59,3 +59,20 @@ def undo(*, batch: ImportBatch, by) -> ImportBatch:
     )
     events.citations_left.send(ImportBatch, batch=batch, citation_ids=list(found.goes), by=by)
     return batch
+
+
+def _refuse_unless_stored(batch: ImportBatch) -> None:
+    is_half_stored = batch.state == ImportBatch.State.ACCEPTED and batch.has_stopped
+    if batch.state != ImportBatch.State.STORED and not is_half_stored:
+        raise Conflicting(f"“{batch.name}” cannot be undone: {batch.get_state_display().lower()}.")
+
+
+def _take_away(batch: ImportBatch, found: Undoing) -> None:
+    leaving = Citation.objects.filter(pk__in=found.goes)
+    # in this order, as others lock citations
+    list(leaving.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    leaving.update(left_with=batch)
+    batch.undone += batch.records.filter(citation__in=found.goes).count()
+    if not found.stays:
+        batch.state = ImportBatch.State.UNDONE
+    batch.save(update_fields=["undone", "state"])
