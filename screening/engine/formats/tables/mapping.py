@@ -1,125 +1,31 @@
-"""What the columns of an unknown table may mean: a proposal, and the reading that follows it."""
+"""What is asked of the reviewer about the columns of a table: a proposal, and how sure it is."""
 
-import hashlib
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
-from screening.engine.formats.tables import cells
-from screening.engine.formats.tables.cells import plain
-from screening.engine.formats.tables.layout import body, layout_of, unique
-from screening.engine.formats.tables.meanings import FIELDS, folded, meaning, rank
-from screening.engine.formats.tables.plans import Plan
+from screening.engine.formats.tables import workbook
+from screening.engine.formats.tables.columns import Proposal, proposed
+from screening.engine.formats.tables.layout import body, layout_of
+from screening.engine.formats.tables.meanings import FIELDS
+from screening.engine.formats.tables.rows import Row
 from screening.engine.formats.text import Document
-from screening.engine.formats.values import identifiers
-from screening.engine.records import Refused
 
-__all__ = ["FIELDS", "Proposal", "places", "plan", "proposal", "proposed"]
+__all__ = ["FIELDS", "Proposal", "proposal"]
 
-_SAMPLES = 3
 _LOOKED_AT = 20
-_SHORTEST_ABSTRACT = 400
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\.0)?")
-# Two columns of one of these meanings are for the reviewer to choose between.
-_SINGLE = ("title", "abstract", "doi", "pmid")
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """The columns of a table, the field that each may hold, its first rows, and what it is known again by."""
-
-    columns: tuple[str, ...]
-    mapping: dict[str, str]
-    samples: tuple[tuple[str, ...], ...]
-    is_sure: bool
-    signature: str
 
 
 def proposal(document: Document) -> Proposal:
-    """What the columns of a text table mean, as far as their names and their cells tell."""
-    layout = layout_of(document)
-    first = [row.cells for row in islice(body(document, layout), _LOOKED_AT)]
-    return proposed(layout.header.cells, first)
+    """What the columns of a table or workbook mean, as far as their names and their cells tell."""
+    if document.first_bytes.startswith(b"PK"):
+        sheet = workbook.sheet_to_ask_about(document)
+        return _proposed(sheet.kind, sheet.header, workbook.body(document, sheet))
+    layout = document.once(layout_of)
+    return _proposed(layout.kind, layout.header, body(document, layout))
 
 
-def proposed(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Proposal:
-    """A proposal from a header and the first rows below it."""
-    columns = unique(header)
-    named = _by_name(header, columns)
-    guessed = _by_content(columns, rows, named)
-    return Proposal(
-        columns,
-        {column: field for column in columns if (field := named.get(column) or guessed.get(column))},
-        tuple(_sample(row, len(columns)) for row in rows[:_SAMPLES]),
-        not guessed and {"title", "abstract"} <= set(named.values()) and _is_unambiguous(named.values()),
-        signature(header),
-    )
-
-
-def signature(header: Iterable[str]) -> str:
-    """By what a table with the same columns is known again."""
-    return hashlib.sha256("\x1f".join(map(folded, header)).encode()).hexdigest()[:32]
-
-
-def places(columns: Sequence[str], mapping: Mapping[str, str]) -> dict[str, list[int]]:
-    """Where each field stands; refuses a mapping in which nothing can be the title."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for place, column in enumerate(columns):
-        if (field := mapping.get(column, "")) in FIELDS:
-            found.setdefault(field, []).append((rank(column), place))
-    if "title" not in found:
-        raise Refused(_untitled(columns))
-    return {field: [place for _, place in sorted(of_field)] for field, of_field in found.items()}
-
-
-def plan() -> Plan:
-    """How the rows of a table of an unknown writer are read."""
-    return Plan("", {}, cells.names, cells.listed)
-
-
-def _by_name(header: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
-    named = {column: meaning(name) for name, column in zip(header, columns, strict=True)}
-    return {column: field for column, field in named.items() if field}
-
-
-def _by_content(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], named: Mapping[str, str]
-) -> dict[str, str]:
-    """Fields of the columns whose names say nothing, where their cells leave no doubt."""
-    missing = {field: fits for field, fits in _CONTENTS.items() if field not in named.values()}
-    guessed: dict[str, str] = {}
-    for place, column in enumerate(columns):
-        said = [value for row in rows if place < len(row) and (value := plain(row[place]))]
-        if column in named or not said:
-            continue
-        field = next((field for field, fits in missing.items() if all(map(fits, said))), "")
-        if field and field not in guessed.values():
-            guessed[column] = field
-    return guessed
-
-
-_CONTENTS: dict[str, Callable[[str], bool]] = {
-    "doi": lambda value: len(value) < 200 and bool(identifiers.dois(value)),
-    "year": lambda value: _YEAR.fullmatch(value) is not None,
-    "registrations": identifiers.is_trial_id,
-    "abstract": lambda value: len(value) >= _SHORTEST_ABSTRACT,
-}
-
-
-def _is_unambiguous(fields: Iterable[str]) -> bool:
-    single = [field for field in fields if field in _SINGLE]
-    return len(single) == len(set(single))
-
-
-def _sample(row: Sequence[str], width: int) -> tuple[str, ...]:
-    return tuple(plain(row[place]) if place < len(row) else "" for place in range(width))
-
-
-def _untitled(columns: Sequence[str]) -> str:
-    shown = ", ".join(f"“{column[:60]}”" for column in columns[:30])
-    more = f" and {len(columns) - 30} more" if len(columns) > 30 else ""
-    return (
-        f"This table has no column for the title of a record: its columns are {shown}{more}. "
-        "Please name the column that holds the titles “Title”, or export the records as RIS."
-    )
+def _proposed(kind: str, header: Row, rows: Iterator[Row]) -> Proposal:
+    """Nobody needs to be asked about the columns of a known platform."""
+    found = proposed(header.cells, [row.cells for row in islice(rows, _LOOKED_AT)])
+    return found if kind == "table" else replace(found, is_sure=True)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from screening.engine.formats.drafts import Draft, Item, draft
 from screening.engine.formats.format import Reader
-from screening.engine.formats.tables import mapping
+from screening.engine.formats.tables import columns
 from screening.engine.formats.tables.cells import Values
 from screening.engine.formats.tables.layout import Layout, body, layout_of, strays, unique
 from screening.engine.formats.tables.plans import Plan, record
@@ -49,12 +50,18 @@ def drafts_of(
     plan = PLANS.get(kind)
     if plan is not None:
         return _maker(plan, plan.places(header), len(header))
-    columns = unique(header)
-    if document.columns is not None:
-        return _maker(mapping.plan(), mapping.places(columns, document.columns), len(header))
-    first = [row.cells for row, _ in zip(rows(), range(_LOOKED_AT), strict=False)]
-    proposed = mapping.proposed(header, first)
-    return _maker(mapping.plan(), mapping.places(columns, proposed.mapping), len(header))
+    return _maker(columns.plan(), _places(header, document, rows), len(header))
+
+
+def _places(
+    header: Sequence[str], document: Document, rows: Callable[[], Iterator[Row]]
+) -> dict[str, list[int]]:
+    """Where the fields stand: as somebody said, else as the columns look."""
+    names = unique(header)
+    if document.columns is not None and not set(names).isdisjoint(document.columns):
+        return columns.places(names, document.columns)
+    first = [row.cells for row in islice(rows(), _LOOKED_AT)]
+    return columns.places(names, columns.proposed(header, first).mapping)
 
 
 def _maker(plan: Plan, places: dict[str, list[int]], width: int) -> Callable[[Row], Draft]:
@@ -79,7 +86,7 @@ def marks(document: Document) -> int:
     counter = _Counter(layout)
     for line in document.text.lines():
         counter.add(line)
-    return counter.found + counter.has_begun
+    return counter.counted()
 
 
 class _Counter:
@@ -93,26 +100,30 @@ class _Counter:
         self._delimiter, self._width = layout.delimiter, len(layout.header.cells)
         self._header, self._header_lines = layout.header.raw, layout.header.raw.count("\n") + 1
         self._skipped = layout.header.line + self._header_lines - 1
-        self.found, self.is_open, self.has_begun = 0, False, False
+        self._found, self._is_open, self._lines = 0, False, 0
 
     def add(self, line: str) -> None:
         if self._skipped:
             self._skipped -= 1
             return
         line = line.rstrip("\n")
-        if not self.is_open and line == self._header.split("\n", 1)[0]:
+        if not self._is_open and line == self._header.split("\n", 1)[0]:
             self._skipped = self._header_lines - 1
             return
-        self.has_begun = self.has_begun or not self._blank.fullmatch(line)
+        self._lines += not self._blank.fullmatch(line)
         if '"' in line:
-            self.is_open = self._is_open_after(line)
-        if not self.is_open:
-            self.found += self.has_begun
-            self.has_begun = False
+            self._is_open = self._is_open_after(line)
+        if not self._is_open:
+            self._found += self._lines > 0
+            self._lines = 0
+
+    def counted(self) -> int:
+        """All rows; where a cell was never closed every line from there on is one."""
+        return self._found + self._lines
 
     def _is_open_after(self, line: str) -> bool:
-        if self._delimiter == "\t" and not self.is_open and line.count("\t") + 1 == self._width:
+        if self._delimiter == "\t" and not self._is_open and line.count("\t") + 1 == self._width:
             return False
         bare = line.replace('""', "")
-        opened = self.is_open + len(self._begins.findall(bare))
+        opened = self._is_open + len(self._begins.findall(bare))
         return opened > len(self._ends.findall(bare))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 csv.field_size_limit(1 << 30)
 
 # How much of a file a quotation mark that nothing closes may cost, beyond what was read in order.
-_PATIENCE = 1 << 25
-_LONGEST_ROW = 1 << 23
+_PATIENCE = 1 << 22
+# What reading a line again costs, in letters.
+_A_LINE = 64
 _UNCLOSED = (
     "A quotation mark in this row is wrong or not closed; please compare the record with its row in the file."
 )
@@ -68,15 +69,15 @@ class _Rows:
             # Text between tabs is often not quoted at all, so a cell may well begin with a quotation mark.
             self._give_back(taken)
             return first.rstrip("\n").split("\t"), [first], ()
-        self._patience = min(_PATIENCE, self._patience + sum(map(len, taken)))
+        self._patience = min(_PATIENCE, self._patience + _cost(taken))
         return cells, taken, ()
 
     def _taking(self, first: str, taken: list[str]) -> Iterator[str]:
-        size, most = 0, min(self._patience, _LONGEST_ROW)
+        size, most = 0, self._patience
         line: str | None = first
         while line is not None:
             taken.append(line)
-            size += len(line)
+            size += len(line) + _A_LINE
             yield line
             if size > most:
                 raise _TooLong
@@ -84,7 +85,7 @@ class _Rows:
 
     def _give_back(self, taken: list[str], read: int = 1) -> None:
         back = taken[read:]
-        self._patience -= sum(map(len, back))
+        self._patience -= _cost(back)
         self._held.extend(reversed(back))
 
     def _is_row(self, line: str) -> bool:
@@ -111,11 +112,10 @@ class _Rows:
         """The row over as many lines as it takes until no cell is open."""
         taken: list[str] = []
         size, is_open = 0, False
-        most = min(self._patience, _LONGEST_ROW)
         line: str | None = first
-        while line is not None and size <= most:
+        while line is not None and size <= self._patience:
             taken.append(line)
-            size += len(line)
+            size += len(line) + _A_LINE
             is_open = self._is_open_after(line, is_open)
             if not is_open:
                 break
@@ -170,3 +170,7 @@ class _Rows:
                 return found
             at = found.end()
         return None
+
+
+def _cost(lines: list[str]) -> int:
+    return sum(map(len, lines)) + _A_LINE * len(lines)

@@ -17,7 +17,6 @@ from screening.engine.formats.format import Reader
 from screening.engine.formats.tables import vertical
 from screening.engine.formats.tables.known import HEADER_ROWS, has_fields_as_rows, kind_of_header
 from screening.engine.formats.tables.layout import is_header, said, strays
-from screening.engine.formats.tables.mapping import Proposal, proposed
 from screening.engine.formats.tables.reading import drafts_of
 from screening.engine.formats.tables.rows import Row
 from screening.engine.formats.text import Document
@@ -27,7 +26,6 @@ _MOST_BYTES = 1 << 30
 _MOST_RATIO = 200
 _SMALL = 1 << 24
 _BATCH = 500
-_SAMPLES = 20
 _AS_CSV = "Please open it in Excel, save the sheet as CSV UTF-8, and upload that file."
 _UNREADABLE = f"This workbook cannot be opened; it may be damaged or protected by a password. {_AS_CSV}"
 _TOO_LARGE = f"This workbook is far larger than it looks once it is unpacked, so it was not opened. {_AS_CSV}"
@@ -69,9 +67,9 @@ def read(document: Document) -> Iterator[Item]:
         if sheet.kind == "embase-vertical":
             yield from vertical.records(_rows(document, sheet.number))
             continue
-        to_draft = drafts_of(sheet.kind, sheet.header.cells, document, partial(_body, document, sheet))
+        to_draft = drafts_of(sheet.kind, sheet.header.cells, document, partial(body, document, sheet))
         yield from strays(sheet.above)
-        for row in _body(document, sheet):
+        for row in body(document, sheet):
             yield to_draft(row)
 
 
@@ -96,11 +94,10 @@ def notes(document: Document) -> tuple[str, ...]:
     return tuple(f"The sheet “{name[:60]}” holds no table of records and was not read." for name in names)
 
 
-def proposal(document: Document) -> Proposal:
-    """What the columns of the first sheet of records mean, as far as their names and their cells tell."""
-    sheet = document.once(survey).sheets[0]
-    first = [row.cells for row in islice(_body(document, sheet), _SAMPLES)]
-    return proposed(sheet.header.cells, first)
+def sheet_to_ask_about(document: Document) -> Sheet:
+    """The first sheet whose columns no platform explains, else the first of all."""
+    sheets = document.once(survey).sheets
+    return next((sheet for sheet in sheets if sheet.kind == "table"), sheets[0])
 
 
 def survey(document: Document) -> Survey:
@@ -127,7 +124,8 @@ def _sheet(document: Document, number: int, name: str) -> Sheet | None:
     return Sheet(number, name, kinds[at][0], above[at], tuple(above[:at]))
 
 
-def _body(document: Document, sheet: Sheet) -> Iterator[Row]:
+def body(document: Document, sheet: Sheet) -> Iterator[Row]:
+    """The rows below the header that say something and are not the header once more."""
     header, width = sheet.header, len(sheet.header.cells)
     for row in said(_rows(document, sheet.number)):
         if row.line > header.line and not is_header(row.cells, header.cells):
