@@ -11,15 +11,14 @@ _EMPTY = "This entry holds nothing but its first line; please look it up in the 
 class Gathering:
     """The fields of an entry; begin and end are numbers of lines in the window, from 0."""
 
-    __slots__ = ("_fields", "_seen", "begin", "end")
+    __slots__ = ("_fields", "_more", "begin", "end", "last_tag", "tags")
 
     def __init__(self, begin: int) -> None:
         self.begin = self.end = begin
-        self._fields: list[tuple[str, list[str]]] = []
-        self._seen: set[str] = set()
-
-    def __contains__(self, tag: str) -> bool:
-        return tag in self._seen
+        self.last_tag = ""
+        self.tags: set[str] = set()
+        self._fields: list[tuple[str, str]] = []
+        self._more: list[str] = []
 
     @property
     def is_empty(self) -> bool:
@@ -29,24 +28,28 @@ class Gathering:
     def first_tag(self) -> str:
         return self._fields[0][0] if self._fields else ""
 
-    @property
-    def last_tag(self) -> str:
-        return self._fields[-1][0] if self._fields else ""
-
     def add(self, tag: str, value: str, at: int) -> None:
-        self._fields.append((tag, [value]))
-        self._seen.add(tag)
-        self.end = at
+        if self._more:
+            self._join()
+        self._fields.append((tag, value))
+        self.tags.add(tag)
+        self.last_tag, self.end = tag, at
 
     def go_on(self, line: str, at: int) -> None:
-        """A line more of the last field; held apart from its others, for a field may have thousands."""
-        self._fields[-1][1].append(line)
+        """A line more of the last field; joined to it later all at once, for a field may have thousands."""
+        self._more.append(line)
         self.end = at
 
     def closed(self, lines: Sequence[str], first: int) -> Entry | Rejected:
         """The entry; first is the number of the window's first line in the file."""
+        if self._more:
+            self._join()
         raw = "\n".join(lines[self.begin : self.end + 1])
-        fields = [(tag, "\n".join(values)) for tag, values in self._fields]
-        if not any(value and not value.isspace() for _, value in fields):
+        if not any(value and not value.isspace() for _, value in self._fields):
             return Rejected(first + self.begin, raw, _EMPTY)
-        return Entry.of(first + self.begin, raw, fields)
+        return Entry.of(first + self.begin, raw, self._fields)
+
+    def _join(self) -> None:
+        tag, value = self._fields[-1]
+        self._fields[-1] = (tag, "\n".join((value, *self._more)))
+        self._more = []

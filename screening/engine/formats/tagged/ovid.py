@@ -93,7 +93,7 @@ def entries(window: Window, *, narrow: bool = False) -> Iterator[Entry | Rejecte
 def _take(held: Gathering, found: re.Match[str] | None, lines: Sequence[str], at: int) -> None:
     if found is not None:
         held.add(found[1], found[2] or "", at)
-    elif "VN" not in held and (label := _label(lines, at)):
+    elif "VN" not in held.tags and (label := _label(lines, at)):
         held.add(LABELS.get(label, label), "", at)
     elif held.is_empty:
         held.add("", lines[at], at)

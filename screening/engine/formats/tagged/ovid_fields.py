@@ -137,9 +137,13 @@ def _journal(entry: Entry, where: Source, title: str) -> tuple[str, str]:
     """The fullest name; the source's name is an abbreviation in MEDLINE and the full one elsewhere."""
     named = _SENTENCE_END.sub("", entry.first("NJ", "JN", "TJ", "JT", "JW"))
     by_source = "" if where.journal and title.startswith(where.journal) else where.journal
-    short = entry.first("TA", "JA", "IO") or source(entry.first("AS")).journal or (by_source if named else "")
+    short = entry.first("TA", "JA", "IO") or _short(entry) or (by_source if named else "")
     journal = named or by_source or short
     return journal, "" if short == journal else short
+
+
+def _short(entry: Entry) -> str:
+    return source(entry.first("AS")).journal if "AS" in entry.by_tag else ""
 
 
 def _doi(entry: Entry, links: Iterable[str]) -> str:

@@ -86,7 +86,7 @@ def _begins(held: Gathering, tag: str, lines: Sequence[str], at: int, *, after_b
     """A type begins an entry; without one, a block of lines with a title after an entry that has one."""
     if tag == "0":
         return held.last_tag != "0" or after_blank
-    if "T" not in held:
+    if "T" not in held.tags:
         return False
     return (after_blank and _is_titled(lines, at)) or (tag == "T" == held.first_tag)
 

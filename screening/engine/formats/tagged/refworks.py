@@ -75,7 +75,7 @@ def entries(window: Window) -> Iterator[Entry | Rejected | Stray]:
         if held is None:
             if not _LEGEND.match(line):
                 yield Stray(window.line + at, line)
-        elif tag and not (tag == "RT" and "RT" in held):
+        elif tag and not (tag == "RT" and "RT" in held.tags):
             held.add(tag, value, at)
         elif not _END.match(line):
             held.go_on(line, at)

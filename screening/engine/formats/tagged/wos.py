@@ -94,6 +94,8 @@ def entries(window: Window) -> Iterator[Entry | Rejected | Stray]:
 
 def _split(line: str) -> tuple[str, str]:
     """Tag and value; neither where the line goes on with the value before it."""
+    if line.startswith("   "):
+        return "", ""
     found = None if line[0] in " \t" else _TAG_LINE.match(line)
     return (found[1], found[2] or "") if found else ("", "")
 
