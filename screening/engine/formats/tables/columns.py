@@ -10,9 +10,11 @@ from screening.engine.formats.tables.cells import plain
 from screening.engine.formats.tables.layout import unique
 from screening.engine.formats.tables.meanings import FIELDS, folded, meaning, rank
 from screening.engine.formats.tables.plans import Plan
+from screening.engine.formats.tables.rows import Row
 from screening.engine.formats.values import identifiers
 from screening.engine.records import Refused
 
+LOOKED_AT = 20
 _SAMPLES = 3
 _SHORTEST_ABSTRACT = 400
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\.0)?")
@@ -31,8 +33,9 @@ class Proposal:
     signature: str
 
 
-def proposed(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Proposal:
-    """A proposal from a header and the first rows below it."""
+def proposed(header: Sequence[str], first: Iterable[Row], kind: str) -> Proposal:
+    """A proposal from a header and the first rows below it; of a platform's own columns it is sure."""
+    rows = [row.cells for row in first]
     columns = unique(header)
     named = _by_name(header, columns)
     guessed = _by_content(columns, rows, named)
@@ -40,7 +43,7 @@ def proposed(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Proposal:
         columns,
         {column: field for column in columns if (field := named.get(column) or guessed.get(column))},
         tuple(_sample(row, len(columns)) for row in rows[:_SAMPLES]),
-        not guessed and {"title", "abstract"} <= set(named.values()) and _is_unambiguous(named.values()),
+        kind != "table" or (not guessed and _says_enough(list(named.values()))),
         signature(header),
     )
 
@@ -95,9 +98,9 @@ _CONTENTS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def _is_unambiguous(fields: Iterable[str]) -> bool:
-    single = [field for field in fields if field in _SINGLE]
-    return len(single) == len(set(single))
+def _says_enough(fields: Sequence[str]) -> bool:
+    """Whether a title and an abstract are named, and nothing twice of which a record has one."""
+    return {"title", "abstract"} <= set(fields) and all(fields.count(field) < 2 for field in _SINGLE)
 
 
 def _sample(row: Sequence[str], width: int) -> tuple[str, ...]:

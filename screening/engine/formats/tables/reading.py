@@ -14,7 +14,6 @@ from screening.engine.formats.tables.platforms import PLANS
 from screening.engine.formats.tables.rows import Row
 from screening.engine.formats.text import Document
 
-_LOOKED_AT = 20
 _NO_ABSTRACTS = (
     "PubMed tables hold no abstracts. Where they are needed, choose Send to: Citation manager in PubMed "
     "and upload the .nbib file instead."
@@ -60,8 +59,8 @@ def _places(
     names = unique(header)
     if document.columns is not None and not set(names).isdisjoint(document.columns):
         return columns.places(names, document.columns)
-    first = [row.cells for row in islice(rows(), _LOOKED_AT)]
-    return columns.places(names, columns.proposed(header, first).mapping)
+    found = columns.proposed(header, islice(rows(), columns.LOOKED_AT), "table")
+    return columns.places(names, found.mapping)
 
 
 def _maker(plan: Plan, places: dict[str, list[int]], width: int) -> Callable[[Row], Draft]:

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from screening.engine.formats.drafts import Item
 from screening.engine.formats.format import Reader
 from screening.engine.formats.tables import vertical
+from screening.engine.formats.tables.columns import LOOKED_AT, Proposal, proposed
 from screening.engine.formats.tables.known import HEADER_ROWS, has_fields_as_rows, kind_of_header
 from screening.engine.formats.tables.layout import is_header, said, strays
 from screening.engine.formats.tables.reading import drafts_of
@@ -67,9 +68,9 @@ def read(document: Document) -> Iterator[Item]:
         if sheet.kind == "embase-vertical":
             yield from vertical.records(_rows(document, sheet.number))
             continue
-        to_draft = drafts_of(sheet.kind, sheet.header.cells, document, partial(body, document, sheet))
+        to_draft = drafts_of(sheet.kind, sheet.header.cells, document, partial(_body, document, sheet))
         yield from strays(sheet.above)
-        for row in body(document, sheet):
+        for row in _body(document, sheet):
             yield to_draft(row)
 
 
@@ -94,10 +95,11 @@ def notes(document: Document) -> tuple[str, ...]:
     return tuple(f"The sheet “{name[:60]}” holds no table of records and was not read." for name in names)
 
 
-def sheet_to_ask_about(document: Document) -> Sheet:
-    """The first sheet whose columns no platform explains, else the first of all."""
+def proposal(document: Document) -> Proposal:
+    """What the columns mean of the first sheet that no platform explains, else of the first of all."""
     sheets = document.once(survey).sheets
-    return next((sheet for sheet in sheets if sheet.kind == "table"), sheets[0])
+    sheet = next((sheet for sheet in sheets if sheet.kind == "table"), sheets[0])
+    return proposed(sheet.header.cells, islice(_body(document, sheet), LOOKED_AT), sheet.kind)
 
 
 def survey(document: Document) -> Survey:
@@ -124,7 +126,7 @@ def _sheet(document: Document, number: int, name: str) -> Sheet | None:
     return Sheet(number, name, kinds[at][0], above[at], tuple(above[:at]))
 
 
-def body(document: Document, sheet: Sheet) -> Iterator[Row]:
+def _body(document: Document, sheet: Sheet) -> Iterator[Row]:
     """The rows below the header that say something and are not the header once more."""
     header, width = sheet.header, len(sheet.header.cells)
     for row in said(_rows(document, sheet.number)):
