@@ -22,7 +22,8 @@ _NO_ABSTRACTS = (
 
 def reader(kind: str) -> Reader:
     """The reader of a platform's tables, or of any table by the meaning of its columns."""
-    return Reader(read, marks, _pubmed_notes if kind == "pubmed-csv" else _no_notes)
+    notes = _pubmed_notes if kind == "pubmed-csv" else _no_notes
+    return Reader(read, marks, notes, is_mapped=lambda document: kind == "table")
 
 
 def _no_notes(document: Document) -> tuple[str, ...]:

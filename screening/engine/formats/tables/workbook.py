@@ -59,7 +59,12 @@ class Survey:
 
 
 def reader() -> Reader:
-    return Reader(read, marks, notes)
+    return Reader(read, marks, notes, is_mapped=is_mapped)
+
+
+def is_mapped(document: Document) -> bool:
+    """Whether a sheet's columns are no known platform's."""
+    return any(sheet.kind == "table" for sheet in document.once(survey).sheets)
 
 
 def read(document: Document) -> Iterator[Item]:
