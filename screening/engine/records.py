@@ -48,7 +48,7 @@ class ParsedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One entry of a file that could not be read, with the reason for the reviewer; position 0 where unknown."""
+    """One entry of a file that could not be read, with the reason; its position is 0 until it is counted."""
 
     line: int
     raw: str

@@ -13,7 +13,7 @@ _SHOWN = 60
 
 def opened(document: Document) -> Opened:
     """The file with its format known; raises Refused with a sentence for the reviewer."""
-    kind = detect.container(document.first_bytes, document.bytes) or detect.kind_of(document.text)
+    kind = detect.container(document.first_bytes, document.data) or detect.kind_of(document.text)
     format_ = FORMATS.get(kind)
     if format_ is None or format_.reader is None:
         raise _refusal(kind, document)

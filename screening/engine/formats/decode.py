@@ -13,10 +13,9 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 _UNUSED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 # Line separators of other worlds stand inside values, so they are blanks, never ends of lines.
 _INNER_BREAKS = bytes([0x0B, 0x0C, *range(0x1C, 0x20)])
-_WIDE_BREAKS = re.compile("[\x85\u2028\u2029]")
 _CONTROLS = bytes([*range(9), *range(0x0E, 0x1C), 0x7F])
 _TABLE = bytes.maketrans(_INNER_BREAKS, b" " * len(_INNER_BREAKS))
-_BOM = "\ufeff"
+_WIDE = (("\x85", " "), ("\u2028", " "), ("\u2029", " "), ("\ufeff", ""))
 _LOST = "\ufffd"
 _PROBE = 65_536
 MIXED = "utf-8 and cp1252"
@@ -105,7 +104,7 @@ def _weigh(data: bytes, found: _Evidence) -> None:
         foreign = [line for line in data.splitlines() if not _is_utf8(line)]
         found.foreign_lines += len(foreign)
         found.lost += sum(len(_UNUSED_IN_CP1252.findall(line)) for line in foreign)
-    found.has_multibyte = found.has_multibyte or _MULTIBYTE.search(data) is not None
+    found.has_multibyte = found.has_multibyte or found.is_utf8 or _MULTIBYTE.search(data) is not None
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -171,8 +170,10 @@ def _plain_text(text: str) -> str:
 def _not_ascii(text: str) -> str:
     if text.isascii():
         return text
-    text = text.replace(_BOM, "")
-    return _WIDE_BREAKS.sub(" ", text) if _WIDE_BREAKS.search(text) else text
+    for sign, instead in _WIDE:
+        if sign in text:
+            text = text.replace(sign, instead)
+    return text
 
 
 def _counted(number: int, noun: str) -> str:

@@ -133,7 +133,7 @@ class Document:
     def of(cls, data: bytes, name: str = "", columns: Mapping[str, str] | None = None) -> "Document":
         return cls(lambda: BytesIO(data), name, columns)
 
-    def bytes(self) -> bytes:
+    def data(self) -> bytes:
         with self.opens() as file:
             return file.read()
 

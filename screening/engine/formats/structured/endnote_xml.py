@@ -59,7 +59,9 @@ def _titles(fields: Fields, parts: dict[str, Element]) -> None:
     fields.add("ST", text_of(titles.get("short-title")))
     fields.add("T3", _lines(value_of(titles.get("tertiary-title"))))
     journal = _part(parts.get("periodical"), "full-title")
-    fields.add("T2", _lines(value_of(titles.get("secondary-title"))) or journal)
+    journal = _lines(value_of(titles.get("secondary-title"))) or journal
+    # CENTRAL gives a link to the register where the journal belongs.
+    fields.add("UR" if journal.startswith("http") else "T2", journal)
     fields.add("J2", _part(parts.get("periodical"), "abbr-1") or _part(parts.get("alt-periodical"), "abbr-1"))
     fields.add("J2", value_of(titles.get("alt-title")), _part(parts.get("alt-periodical"), "full-title"))
 

@@ -18,11 +18,24 @@ from screening.engine.records import Record
 NAME = "pubmed-xml"
 PLATFORM = "PubMed"
 
+_AFFILIATION = re.compile(r"<AffiliationInfo>\s*<Affiliation>[^<]*</Affiliation>\s*</AffiliationInfo>\s*")
+
+
+def _trimmed(raw: str) -> str:
+    """Without addresses and without the reference list, which is the longer part of many records."""
+    if raw.startswith("<PubmedArticle"):
+        start, end = raw.find("<ReferenceList"), raw.rfind("</ReferenceList>")
+        if 0 < start < end:
+            raw = raw[:start] + raw[end + len("</ReferenceList>") :]
+    return _AFFILIATION.sub("", raw)
+
+
 _LAYOUT = Layout(
     re.compile(r"<(Pubmed(?:Book)?Article)(?=[\s/>])"),
     re.compile(
         r"<DeleteCitation>[^<]*(?:<PMID[^<>]*>\d*</PMID>[^<]*)*</DeleteCitation>|</?PubmedArticleSet\s?[^<>]*>"
     ),
+    _trimmed,
 )
 _MARK = re.compile(r"<Pubmed(?:Book)?Article[ \t\n/>]")
 _GIVEN = ("ForeName", "FirstName", "Initials")

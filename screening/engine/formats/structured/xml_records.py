@@ -1,7 +1,7 @@
 """XML a window of whole records at a time: each with its line, its own text and its element."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html.entities import html5
 from typing import Any
@@ -34,10 +34,14 @@ _ENTITIES = (
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where records stand: begins captures the element's name; known is what may stand around them."""
+    """Where records stand: begins captures the element's name; known is what may stand around them.
+
+    trimmed takes out of a record what is large and not looked at, so that it need not be parsed.
+    """
 
     begins: re.Pattern[str]
     known: re.Pattern[str]
+    trimmed: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def _root(namespaces: dict[str, str]) -> str:
 def _of_window(window: Window, layout: Layout, root: str) -> Iterator[Found | Rejected | Stray]:
     spans = _spans(window.text, layout)
     raws = [window.text[start:end] for start, end, _ in spans]
-    elements = _together(raws, root) if all(closed for _, _, closed in spans) else None
+    elements = _together(map(layout.trimmed, raws), root) if all(closed for _, _, closed in spans) else None
     line, at = window.line, 0
     for number, (start, end, closed) in enumerate(spans):
         yield from _strays(window.text[at:start], line, layout)
@@ -125,15 +129,16 @@ def _lines_of(known: re.Match[str]) -> str:
     return "\n" * known[0].count("\n")
 
 
-def _together(raws: Sequence[str], root: str) -> list[Element] | None:
+def _together(records: Iterable[str], root: str) -> list[Element] | None:
     """The elements of all records, with one call of the parser; None where one of them is broken."""
-    if not raws:
+    texts = list(records)
+    if not texts:
         return []
     try:
-        elements = list(_parsed(root + "".join(raws) + "</r>"))
+        elements = list(_parsed(root + "".join(texts) + "</r>"))
     except etree.XMLSyntaxError:
         return None
-    return elements if len(elements) == len(raws) else None
+    return elements if len(elements) == len(texts) else None
 
 
 def _alone(line: int, raw: str, root: str) -> Found | Rejected:

@@ -31,6 +31,20 @@ def value_of(element: Element | None) -> str:
 
 
 def _parts(element: Element) -> Iterator[str]:
+    """Nearly all markup is one level deep."""
+    yield element.text or ""
+    for child in element:
+        tag = child.tag
+        if len(child) == 0 and tag in _TAGS:
+            yield f"<{_TAGS[tag]}>{child.text or ''}</{_TAGS[tag]}>"
+        elif tag.endswith("}math"):
+            yield from map(str.strip, child.itertext())
+        else:
+            yield from _walked(child)
+        yield child.tail or ""
+
+
+def _walked(element: Element) -> Iterator[str]:
     in_formula = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
         name = _name(node)
@@ -38,10 +52,11 @@ def _parts(element: Element) -> Iterator[str]:
             in_formula += name == "math"
             yield from (f"<{tag}>" for tag in _marks(node, name))
             yield _kept(node.text, in_formula)
-        elif node is not element:
+        else:
             in_formula -= name == "math"
             yield from (f"</{tag}>" for tag in reversed(_marks(node, name)))
-            yield _kept(node.tail, in_formula)
+            if node is not element:
+                yield _kept(node.tail, in_formula)
 
 
 def _kept(text: str | None, in_formula: int) -> str:

@@ -40,8 +40,13 @@ class Entry:
 
     def values(self, *tags: str) -> list[str]:
         """Every field with one of the tags that says something, its lines joined by blanks."""
-        found = [value for tag in tags if tag in self.by_tag for value in self.by_tag[tag]]
-        return [said for value in found if (said := in_one_line(value))]
+        by_tag, found = self.by_tag, []
+        for tag in tags:
+            if tag in by_tag:
+                for value in by_tag[tag]:
+                    if said := value.strip() if "\n" not in value else in_one_line(value):
+                        found.append(said)
+        return found
 
     def items(self, *tags: str) -> list[str]:
         """Every line of the fields with one of the tags: for values that some programs list line by line."""

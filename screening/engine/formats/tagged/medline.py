@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from screening.engine.formats.drafts import Item
 from screening.engine.formats.tagged.entries import Entry, draft_of, in_one_line
@@ -19,6 +20,7 @@ NAME = "medline"
 _TAG_LINE = re.compile(r"([A-Z]{2,4}) *-(?: (.*)|$)", re.DOTALL)
 _PMID_LINE = re.compile(r"^PMID *- *\d", re.MULTILINE)
 _TITLE_LINE = re.compile(r"^B?TI *- ", re.MULTILINE)
+_BLANK_LINE_OF_BLANKS = re.compile(r"\n[ \t]+\n")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 # PubMed begins with PMID, PubMed Central with PMC, ERIC with OWN; each stands once in a record.
 _BEGINNERS = frozenset(["PMID", "PMC", "OWN", "STAT"])
@@ -29,6 +31,8 @@ _CUTS = {
     "PMC": re.compile(r"^PMC *- *PMC\d", re.MULTILINE),
     "OWN": re.compile(r"(?<=\n\n)OWN *- "),
 }
+# What is neither a tag in its four places, nor a line that goes on after six blanks, nor the end of a record.
+_IRREGULAR = re.compile(r"\n(?!(?<! \n)      (?! )|(?!PMID)[A-Z]{2}[A-Z ]{2}- |\nPMID- |(?<=\n\n)PMID- )")
 # A file in which every line is followed by a blank one has no blocks, only beginners.
 _SHORTEST_BLOCK = 3
 
@@ -57,20 +61,79 @@ def _begins(document: Document) -> re.Pattern[str]:
     return _CUTS[first[1]] if first else _CUTS["PMID"]
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What holds for a whole file: how many records it announces, and whether RIS may stand in it too."""
+
+    marks: int
+    may_be_joined: bool
+
+
 def marks(document: Document) -> int:
     """How many records the file announces: its PMIDs, and the blocks with a title but without one."""
-    return sum(_marks(window.text) for window in document.text.windows(_begins(document)))
+    return document.once(survey).marks
+
+
+def survey(document: Document) -> Survey:
+    """One pass over the file: its marks, counted apart from the reading of entries."""
+    counted, may_be_joined = 0, False
+    for window in document.text.windows(_begins(document)):
+        text = window.text
+        counted += _marks(text)
+        may_be_joined = may_be_joined or "\nTY" in text or text.startswith("TY")
+    return Survey(counted, may_be_joined)
 
 
 def _marks(text: str) -> int:
-    numbered = len(_PMID_LINE.findall(text))
-    without = (block for block in _BLANK_LINES.split(text) if not _PMID_LINE.search(block))
-    long_enough = (block for block in without if block.count("\n") + 1 >= _SHORTEST_BLOCK)
-    return numbered + sum(1 for block in long_enough if _TITLE_LINE.search(block))
+    plain = text.count("\nPMID- ") + text.startswith("PMID- ")
+    numbered = (
+        plain if plain == text.count("\nPMID") + text.startswith("PMID") else len(_PMID_LINE.findall(text))
+    )
+    return numbered + _unnumbered(text)
+
+
+def _unnumbered(text: str) -> int:
+    """Blocks that are records without a PMID; nearly all blocks begin with one and are let go at once."""
+    blocks = (
+        _BLANK_LINES.split(text)
+        if " \n" in text and _BLANK_LINE_OF_BLANKS.search(text)
+        else text.split("\n\n")
+    )
+    return sum(1 for block in blocks if not block.startswith("PMID- ") and _is_unnumbered(block))
+
+
+def _is_unnumbered(block: str) -> bool:
+    is_long = block.strip("\n").count("\n") + 1 >= _SHORTEST_BLOCK
+    return is_long and not _PMID_LINE.search(block) and _TITLE_LINE.search(block) is not None
 
 
 def entries(window: Window) -> Iterator[Entry | Stray]:
     """The records of a part of the file, each with its fields, and the lines before the first."""
+    text, line = window.text.rstrip("\n"), window.line
+    if not text.startswith("PMID- ") or _IRREGULAR.search(text):
+        yield from _any_entries(window)
+        return
+    for number, block in enumerate(text.split("\n\nPMID- ")):
+        yield _regular(f"PMID- {block}" if number else block, line)
+        line += block.count("\n") + 2
+
+
+def _regular(raw: str, line: int) -> Entry:
+    """The entry of a text in which every line is a field or goes on with one, as nearly all are."""
+    by_tag: dict[str, list[str]] = {}
+    lines = raw.replace("\n      ", " ").split("\n")
+    for text in lines:
+        tag = text[:4]
+        if tag in by_tag:
+            by_tag[tag].append(text[6:])
+        else:
+            by_tag[tag] = [text[6:]]
+    by_order = "CN  " in by_tag or 0 < len(by_tag.get("FAU ", ())) < len(by_tag.get("AU  ", ()))
+    tags = [text[:4].rstrip() for text in lines] if by_order else ["PMID"]
+    return Entry(line, raw, {tag.rstrip(): values for tag, values in by_tag.items()}, tags)
+
+
+def _any_entries(window: Window) -> Iterator[Entry | Stray]:
     lines = window.text.split("\n")
     draft: _Draft | None = None
     block, after_blank, was_blank = 0, True, True
@@ -156,7 +219,7 @@ def record(entry: Entry, platform: str = "") -> Record:
         pmid=identifiers.pmid(entry.first("PMID")),
         pmcid=identifiers.pmcid(entry.first("PMC")),
         accession=entry.first("OID") if platform == "ERIC" else "",
-        registrations=identifiers.registrations([*entry.values("SI", "CN"), title, body]),
+        registrations=_registrations(entry, title, body),
         issn=identifiers.serial_numbers(entry.values("IS", "ISSN", "ISBN")),
         language="; ".join(dict.fromkeys(filter(None, map(language, entry.values("LA"))))),
         publication_types=types,
@@ -176,10 +239,9 @@ def _platform(entry: Entry) -> str:
 
 def _names(entry: Entry) -> list[str]:
     """Full names where there are any; PubMed writes each short name (AU) after the full one (FAU)."""
-    if "CN" not in entry.by_tag:
-        full = entry.values("FAU")
-        if len(full) >= len(entry.by_tag.get("AU", ())):
-            return full
+    full, short = entry.values("FAU"), entry.by_tag.get("AU", ())
+    if "CN" not in entry.by_tag and (not full or len(full) >= len(short)):
+        return full or entry.values("AU")
     return _names_in_order(entry)
 
 
@@ -206,6 +268,10 @@ def _journal(entry: Entry, title: str) -> str:
     """A chapter's book where there is no journal."""
     book = entry.first("BTI")
     return entry.first("JT") or (book if book != title else "") or entry.first("TA")
+
+
+def _registrations(entry: Entry, title: str, body: str) -> tuple[str, ...]:
+    return identifiers.registrations([*entry.values("SI", "CN"), title, body])
 
 
 def _doi(entry: Entry) -> str:

@@ -69,6 +69,7 @@ def entries(window: Window, *, narrow: bool = False) -> Iterator[Entry | Rejecte
     lines = window.text.split("\n")
     match = (_NARROW if narrow else _WIDE).match
     held: Gathering | None = None
+    labelled = False
     for at, line in enumerate(lines):
         if not line or line.isspace():
             continue
@@ -83,17 +84,18 @@ def entries(window: Window, *, narrow: bool = False) -> Iterator[Entry | Rejecte
                 yield held.closed(lines, window.line)
             held = Gathering(at)
         if held is not None:
-            _take(held, found, lines, at)
+            labelled = found is None if held.is_empty else labelled
+            _take(held, found, lines, at, labelled=labelled)
         elif not _CHATTER.match(line):
             yield Stray(window.line + at, line)
     if held is not None:
         yield held.closed(lines, window.line)
 
 
-def _take(held: Gathering, found: re.Match[str] | None, lines: Sequence[str], at: int) -> None:
+def _take(held: Gathering, found: re.Match[str] | None, lines: Sequence[str], at: int, *, labelled: bool) -> None:
     if found is not None:
         held.add(found[1], found[2] or "", at)
-    elif "VN" not in held.tags and (label := _label(lines, at)):
+    elif labelled and (label := _label(lines, at)):
         held.add(LABELS.get(label, label), "", at)
     elif held.is_empty:
         held.add("", lines[at], at)

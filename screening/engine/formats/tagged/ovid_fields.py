@@ -88,7 +88,7 @@ def record(entry: Entry, database_above: str = "") -> Record:
         keywords=_keywords(entry, database),
         url=next((link for link in links if link.startswith(("http://", "https://"))), ""),
         database=database,
-        notices=notices.notices(title, [*types, kind], entry.values("CM", "RF")),
+        notices=notices.notices(title, [*types, kind], entry.values("CM")),
     )
 
 

@@ -66,7 +66,7 @@ def source(line: str) -> Source:
     place = rest[end.start() :].lstrip(". ") if end else ""
     found = next((match for pattern in _PLACES if (match := pattern.search(place))), None)
     parts = found.groupdict() if found is not None and not is_book else {}
-    years = _YEAR.findall(line)
+    years = _YEAR.findall(_BRACKETS.sub("", line))
     return Source(
         journal.strip(" ,"),
         parts.get("volume") or "",

@@ -132,8 +132,9 @@ def _numbers(entry: Entry, database: str, links: Sequence[str]) -> tuple[str, st
     """PMID, Embase number, and the accession number of any other database."""
     accession = entry.first("AN")
     noted = [note for note in entry.items("NO") if note.startswith("PMID")]
-    pmid = identifiers.pmid(entry.first("PMID")) or identifiers.pmid_in_links(links)
-    pmid = pmid or next(filter(None, map(identifiers.pmid_labelled, [accession, *noted])), "")
+    own = entry.first("PMID")
+    pmid = identifiers.pmid(own) or identifiers.pmid_in_links(links)
+    pmid = pmid or next(filter(None, map(identifiers.pmid_labelled, [own, accession, *noted])), "")
     embase_id = identifiers.embase_in_links(links)
     if databases.is_medline(database) and (number := identifiers.pmid(accession)):
         return pmid or number, embase_id, ""

@@ -19,7 +19,7 @@ NAME = "ris"
 
 _TY_LINE = re.compile(r"^[ \t\xa0]*TY[ \xa0]{0,2}-", re.MULTILINE)
 _TY_LINE_ANY_CASE = re.compile(_TY_LINE.pattern, re.MULTILINE | re.IGNORECASE)
-_NARROW_TY_LINE = re.compile(r"^[ \t\xa0]*TY[ \xa0]?-", re.MULTILINE | re.IGNORECASE)
+_TY = re.compile(r"TY[ \xa0]{0,2}-")
 _ER_LINE = re.compile(r"^[ \t\xa0]*ER[ \xa0]{0,2}-[ \t\xa0]*$", re.MULTILINE)
 _AFTER_ER_LINE = re.compile(r"(?<=\nER  -\n)|(?<=\nER  - \n)")
 # What platforms write between records: counters, links to themselves, where the records come from.
@@ -30,6 +30,10 @@ _EXPLAINED = re.compile(
 _BETWEEN = re.compile(
     r"ER|\d{1,7}\.|Record #\d+ of \d+|Provider:.*|Content:.*|Database:.*|Link to the (?:Ovid|External).*"
 )
+# Texts without these hold no PubMed records between those of RIS.
+_HINTS_OF_MEDLINE = ("\nPMID-", "\nPMC - PMC", "\nOWN - ERIC")
+# A line in a record that is no field of its own: it goes on, is blank, or is written in another way.
+_IRREGULAR = re.compile(r"\n(?![A-Z][A-Z0-9]  -(?: |$))", re.MULTILINE)
 _TITLE_TAGS = frozenset(["TI", "T1", "BT", "CT"])
 
 _NO_END = "This entry has no ER line; it ends where the next one begins, or with the file."
@@ -46,6 +50,7 @@ class Dialect:
     narrow: bool
     marks: int
     database: str
+    may_be_joined: bool
 
 
 def read(document: Document) -> Iterator[Item]:
@@ -69,17 +74,22 @@ def survey(document: Document) -> Dialect:
     """One pass over the file: its marks, counted apart from the reading of entries."""
     types = narrow = ends = small = 0
     databases: set[str] = set()
+    has_medline = False
     for chunk in document.text.chunks():
-        plain = chunk.count("\nTY  - ") + chunk.startswith("TY  - ")
-        if plain == chunk.count("TY"):
-            types += plain
-        else:
-            types += len(_TY_LINE.findall(chunk))
-            narrow += len(_NARROW_TY_LINE.findall(chunk))
+        for found in _TY.finditer(chunk):
+            at = found.start()
+            if (
+                not at
+                or chunk[at - 1] == "\n"
+                or not chunk[chunk.rfind("\n", 0, at) + 1 : at].strip(" \t\xa0")
+            ):
+                types += 1
+                narrow += found.end() - at < 5
         if not types:
             ends += len(_ER_LINE.findall(chunk))
             small += len(_TY_LINE_ANY_CASE.findall(chunk))
         databases.update(_named_around(chunk))
+        has_medline = has_medline or any(hint in chunk for hint in _HINTS_OF_MEDLINE)
     any_case = not types and small > 0
     return Dialect(
         typed=bool(types or small),
@@ -87,6 +97,7 @@ def survey(document: Document) -> Dialect:
         narrow=bool(narrow) or any_case or not types,
         marks=types or small or ends,
         database=databases.pop() if len(databases) == 1 else "",
+        may_be_joined=has_medline,
     )
 
 
@@ -106,6 +117,40 @@ def _begins(dialect: Dialect) -> re.Pattern[str]:
 
 def entries(window: Window, dialect: Dialect) -> Iterator[Entry | Stray]:
     """The records of a part of the file, each with its fields, and the lines between them."""
+    first, *others = window.text.split("\nTY  - ")
+    line = window.line
+    for block in (first, *("TY  - " + other for other in others)):
+        entry, at = _regular(block, line)
+        if entry is None:
+            yield from _any_entries(Window(block, line), dialect)
+        else:
+            yield entry
+            # more than blank lines and the counter of the next record
+            if block[at:].strip(" \n.0123456789"):
+                yield from _any_entries(Window(block[at:], line + entry.raw.count("\n")), dialect)
+        line += block.count("\n") + 1
+
+
+def _regular(block: str, line: int) -> tuple[Entry | None, int]:
+    """The entry of a block in which every line is a field, as nearly all are, and where it ends."""
+    end = block.find("\nER  -")
+    after = block.find("\n", end + 6)
+    after = len(block) if after == -1 else after
+    body = block[:end]
+    if end == -1 or block[end + 6 : after].strip() or block[:6] != "TY  - " or _IRREGULAR.search(body):
+        return None, 0
+    by_tag: dict[str, list[str]] = {}
+    lines = body.split("\n")
+    for text in lines:
+        tag = text[:2]
+        if tag in by_tag:
+            by_tag[tag].append(text[6:])
+        else:
+            by_tag[tag] = [text[6:]]
+    return Entry(line, block[:after], by_tag, [text[:2] for text in lines]), after
+
+
+def _any_entries(window: Window, dialect: Dialect) -> Iterator[Entry | Stray]:
     split = splitter(narrow=dialect.narrow, any_case=dialect.any_case)
     lines = window.text.split("\n")
     at = 0

@@ -196,6 +196,9 @@ def _publication_types(entry: Entry) -> tuple[str, ...]:
 
 def _keywords(entry: Entry) -> tuple[str, ...]:
     """One a field; EndNote writes all in one field line by line, others in one line with semicolons."""
+    values = entry.by_tag.get("KW", [])
+    if len(values) > 1 and not any(["\n" in value for value in values]):
+        return _distinct([value.strip() for value in values])
     listed = entry.lines("KW")
     if len(listed) == 1:
         items = entry.items("KW")
@@ -203,7 +206,13 @@ def _keywords(entry: Entry) -> tuple[str, ...]:
             items = [part.strip() for part in items[0].split(";")]
     else:
         items = [item for lines in listed for item in _items_of(lines)]
-    return tuple(dict.fromkeys(item for item in items if item and not item.startswith("eppi-reviewer")))
+    return _distinct(items)
+
+
+def _distinct(items: Sequence[str]) -> tuple[str, ...]:
+    found = dict.fromkeys(items)
+    found.pop("", None)
+    return tuple([item for item in found if not item.startswith("eppi-reviewer")])
 
 
 def _items_of(lines: Sequence[str]) -> list[str]:

@@ -17,8 +17,6 @@ _BEGINS = {
         re.MULTILINE,
     ),
 }
-# Texts that hold none of these need no search for the pattern.
-_HINTS = {ris.NAME: ("TY",), medline.NAME: ("PMID-", "PMC - PMC", "OWN - ERIC")}
 _READERS = {ris.NAME: ris, medline.NAME: medline}
 _JOINED = "This file joins RIS and PubMed records; both were read."
 
@@ -54,17 +52,14 @@ def reader(name: str) -> Reader:
 
 def sections(document: Document, name: str) -> tuple[Section, ...]:
     """The parts of a file that was taken for the format; nearly always the whole file is one."""
-    other = ris.NAME if name == medline.NAME else medline.NAME
-    if _occurs(other, document) and _occurs(name, document):
+    survey = document.once(_READERS[name].survey)
+    if survey.may_be_joined and all(_occurs(one, document) for one in _BEGINS):
         return tuple(_taken_apart(document.text.whole()))
     return (Section(name, document),)
 
 
 def _occurs(name: str, document: Document) -> bool:
-    return any(
-        any(hint in chunk for hint in _HINTS[name]) and _BEGINS[name].search(chunk)
-        for chunk in document.text.chunks()
-    )
+    return any(_BEGINS[name].search(chunk) for chunk in document.text.chunks())
 
 
 def _taken_apart(text: str) -> Iterator[Section]:

@@ -47,12 +47,9 @@ _LABELS = "|".join(
         r"Trial registration(?: number)?",
     ]
 )
-_SECTION = re.compile(
-    r" (?<=[.!?;:,)\]%\"”’] )(?="
-    r"[A-Z][A-Z'’/&,()\- ]{2,58}[A-Z)]: "
-    rf"|(?:{_LABELS})(?:\(s\))? ?: "
-    r")"
-)
+_LABEL = re.compile(rf"[A-Z][A-Z'’/&,()\- ]{{2,58}}[A-Z)]|(?:{_LABELS})(?:\(s\))? ?")
+_LONGEST_LABEL = 64
+_BOUNDARY = re.compile(r"[.!?;:,)\]%\"”’] (?=[A-Z])")
 _BEGINS_SECTION = re.compile(rf"(?:[A-Z][A-Z'’/&,()\- ]{{2,58}}[A-Z)]|(?:{_LABELS})(?:\(s\))?) ?: ")
 
 
@@ -61,12 +58,28 @@ def abstract(values: Iterable[Sequence[str]]) -> str:
     paragraphs = [paragraph for lines in values for paragraph in unwrapped(lines)]
     while paragraphs and _COPYRIGHT.match(paragraphs[-1]):
         paragraphs.pop()
-    text = "\n".join(_SECTION.sub("\n", part) if ":" in part else part for part in paragraphs)
+    text = "\n".join(_by_section(part) for part in paragraphs)
     return "" if text.strip("[]. ").casefold() in _PLACEHOLDERS else text
+
+
+def _by_section(text: str) -> str:
+    """A line break before each label ("RESULTS: ") that follows the end of a sentence."""
+    parts, done = [], 0
+    colon = text.find(": ")
+    while colon != -1:
+        for boundary in _BOUNDARY.finditer(text, max(done, colon - _LONGEST_LABEL), colon):
+            if _LABEL.fullmatch(text, boundary.end(), colon):
+                parts.append(text[done : boundary.start() + 1])
+                done = boundary.end()
+                break
+        colon = text.find(": ", colon + 2)
+    return "\n".join((*parts, text[done:]))
 
 
 def unwrapped(lines: Sequence[str]) -> list[str]:
     """Paragraphs from lines: a line that its successor's first word would not have fitted goes on in it."""
+    if len(lines) == 1:
+        return [single for single in (_single_spaced(lines[0]),) if single]
     texts = [single for line in lines if (single := _single_spaced(line))]
     width = max(map(len, texts), default=0)
     if width > _WIDEST_WRAP:

@@ -5,7 +5,7 @@ Digits alone say nothing: they are a PMID or an Embase number only where the rec
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import unquote
 
@@ -29,26 +29,32 @@ _EMBASE_LINK = re.compile(r"[?&]id=L(\d{6,12})(?!\d)")
 _SCOPUS_LINK = re.compile(r"[?&]eid=(2-s2\.0-\d{1,20})")
 
 # A register's numbers always hold one of these; most texts are let go without a search.
-_REGISTER_HINTS = ("CT", "DRKS", "UMIN", "RBR-", "NTR")
+_MARK = re.compile(
+    r"CT(?:[\s:#]{0,8}\d|[a-z]\d|N[\s:#]{0,8}\d|RN?[\s:#]{0,8}\d|R[-‐‑]|RI/|R/|I[-‐‑])|DRKS|UMIN\d|RBR-|NTR ?\d"
+)
+# EudraCT numbers stand at some distance from their name.
+_ANYWHERE = ("udraCT", "UDRACT")
+_LONGEST_MARK, _LONGEST_NUMBER = 12, 40
+# What stands before a number is looked at apart: so the search can skip to the letters that begin one.
 _TRIAL = re.compile(
-    r"\bNCT[ :#]{0,2}\d{8}(?!\d)"
-    r"|\bISRCTN[ :#]{0,2}\d{8}(?!\d)"
-    r"|\bEUCTR[ :]{0,2}\d{4}[-‐‑]\d{6}[-‐‑]\d{2}(?:[-‐‑][A-Z]{2,3}\b)?"
-    r"|(?<![\d-])(?:19|20)\d{2}[-‐‑]\d{6}[-‐‑]\d{2}(?![\d-])"
-    r"|\bACTRN[ :]{0,2}\d{14}(?!\d)"
-    r"|\bChiCTR(?:[-‐‑][A-Z]{2,5}){0,1}[-‐‑]?\d{8,12}(?!\d)"
-    r"|\bDRKS[ :]{0,2}\d{8}(?!\d)"
-    r"|\bCTRI/\d{4}/\d{2,3}/\d{6}(?!\d)"
-    r"|\b(?:JPRN[-‐‑])?UMIN\d{9}(?!\d)"
-    r"|\bJapicCTI[-‐‑]\d{6}(?!\d)"
-    r"|\bjRCT[a-z]?\d{9,10}(?!\d)"
-    r"|\bIRCT\d{8,16}N\d{1,3}(?!\d)"
-    r"|\bKCT\d{7}(?!\d)"
-    r"|\bPACTR\d{15,16}(?!\d)"
-    r"|\bRBR-[0-9a-z]{5,8}\b"
-    r"|\bSLCTR/\d{4}/\d{3}(?!\d)"
-    r"|\bTCTR\d{11}(?!\d)"
-    r"|\bNTR ?\d{3,4}(?!\d)"
+    r"NCT[ :#]{0,2}\d{8}(?!\d)"
+    r"|ISRCTN[ :#]{0,2}\d{8}(?!\d)"
+    r"|EUCTR[ :]{0,2}\d{4}[-‐‑]\d{6}[-‐‑]\d{2}(?:[-‐‑][A-Z]{2,3}\b)?"
+    r"|(?:19|20)\d{2}[-‐‑]\d{6}[-‐‑]\d{2}(?![\d-])"
+    r"|ACTRN[ :]{0,2}\d{14}(?!\d)"
+    r"|ChiCTR(?:[-‐‑][A-Z]{2,5}){0,1}[-‐‑]?\d{8,12}(?!\d)"
+    r"|DRKS[ :]{0,2}\d{8}(?!\d)"
+    r"|CTRI/\d{4}/\d{2,3}/\d{6}(?!\d)"
+    r"|(?:JPRN[-‐‑])?UMIN\d{9}(?!\d)"
+    r"|JapicCTI[-‐‑]\d{6}(?!\d)"
+    r"|jRCT[a-z]?\d{9,10}(?!\d)"
+    r"|IRCT\d{8,16}N\d{1,3}(?!\d)"
+    r"|KCT\d{7}(?!\d)"
+    r"|PACTR\d{15,16}(?!\d)"
+    r"|RBR-[0-9a-z]{5,8}\b"
+    r"|SLCTR/\d{4}/\d{3}(?!\d)"
+    r"|TCTR\d{11}(?!\d)"
+    r"|NTR ?\d{3,4}(?!\d)"
 )
 _DASHES = str.maketrans("‐‑", "--")
 _SPACING = re.compile("[ :#]")
@@ -150,16 +156,36 @@ def _agreed(pattern: re.Pattern[str], links: Iterable[str]) -> str:
 
 def is_trial_id(text: str) -> bool:
     """Whether a text is a registration number and nothing else."""
-    return _TRIAL.fullmatch(text.strip()) is not None
+    text = text.strip()
+    return (text[-1:].isdigit() or "-" in text) and _TRIAL.fullmatch(text) is not None
 
 
 def registrations(texts: Iterable[str]) -> tuple[str, ...]:
     """Registration numbers of trials in the texts, in order, without blanks and with plain hyphens."""
     text = "\n".join(texts)
-    if not any(hint in text for hint in _REGISTER_HINTS):
+    if not may_hold_registration(text):
         return ()
-    numbers = (_SPACING.sub("", number).translate(_DASHES) for number in _TRIAL.findall(text))
-    return tuple(dict.fromkeys(numbers))
+    found = (match[0] for match in _near_marks(text) if _begins_a_word(text, match.start()))
+    return tuple(dict.fromkeys(_SPACING.sub("", number).translate(_DASHES) for number in found))
+
+
+def _near_marks(text: str) -> Iterator[re.Match[str]]:
+    """Numbers around what looks like a register's letters; to search the whole text for each takes long."""
+    if any(hint in text for hint in _ANYWHERE):
+        yield from _TRIAL.finditer(text)
+        return
+    for mark in _MARK.finditer(text):
+        yield from _TRIAL.finditer(text, max(0, mark.start() - _LONGEST_MARK), mark.end() + _LONGEST_NUMBER)
+
+
+def may_hold_registration(text: str) -> bool:
+    """Whether a search is worth its time: most texts hold nothing that a register's numbers begin with."""
+    return _MARK.search(text) is not None or any(hint in text for hint in _ANYWHERE)
+
+
+def _begins_a_word(text: str, at: int) -> bool:
+    before = text[at - 1] if at else " "
+    return not (before.isalnum() or before == "_" or (before == "-" and text[at].isdigit()))
 
 
 def serial_numbers(texts: Iterable[str]) -> tuple[str, ...]:

@@ -34,6 +34,10 @@ _TITLES = (
     (r"withdrawn\s?:", WITHDRAWN),
 )
 _TITLE_BEGINNINGS = [(re.compile(rf"\W{{0,3}}(?:{text})", re.IGNORECASE), notice) for text, notice in _TITLES]
+_SUSPICIOUS = re.compile(
+    r"\W{0,3}(?:retract|notice|author|publisher|errat|corrig|correct|editorial|expression|withdrawn)",
+    re.IGNORECASE,
+)
 # Ovid writes links between records as "[Erratum in: ...]".
 _LINKS = (
     ("[retraction in", RETRACTED),
@@ -48,7 +52,8 @@ _LINKS = (
 def notices(title: str, types: Iterable[str], links: Iterable[str] = ()) -> tuple[str, ...]:
     """What the title's beginning, the publication types and the links to other records say."""
     found = [_TYPES[name] for name in map(str.casefold, types) if name in _TYPES]
-    found += [notice for pattern, notice in _TITLE_BEGINNINGS if pattern.match(title)]
+    if _SUSPICIOUS.match(title):
+        found += [notice for pattern, notice in _TITLE_BEGINNINGS if pattern.match(title)]
     found += [notice for link in map(str.casefold, links) for mark, notice in _LINKS if mark in link]
     return ordered(found)
 

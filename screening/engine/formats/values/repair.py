@@ -18,7 +18,7 @@ _MEANT = re.compile("[\u00a0-\u017f\u2010-\u22ff]")
 
 def is_suspect(text: str) -> bool:
     """Whether a text may hold letters that were encoded twice; cheap, for most texts do not."""
-    return not text.isascii() and _TWICE.search(text) is not None
+    return not text.isascii() and any(sign in text for sign in "ÃÂâÄÅ") and _TWICE.search(text) is not None
 
 
 def repaired(text: str) -> str:
