@@ -63,6 +63,18 @@ def test_a_file_twice_in_one_holds_its_records_twice(name):
     assert (found.marks, found.rejected) == (len(found.records), ())
 
 
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_large_file_is_read_in_parts_that_change_nothing(name):
+    part, once = sample(name) + b"\n", reading(name).records
+    times, height = 700_000 // len(part), part.count(b"\n")
+    found = read(part * times)
+    assert [entry.record for entry in found.records] == [entry.record for entry in once] * times
+    assert [entry.raw for entry in found.records] == [entry.raw for entry in once] * times
+    lines = [entry.line + height * turn for turn in range(times) for entry in once]
+    assert [entry.line for entry in found.records] == lines
+    assert (found.marks, found.strays) == (len(lines), ())
+
+
 # Ovid
 
 

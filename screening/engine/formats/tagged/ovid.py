@@ -27,6 +27,7 @@ _CHATTER = re.compile(
     r"\s*(?:Database(?:\(s\))?: |Search Strategy|Search History|Results Generated|Ovid Tech"
     r"|-{3,}|\*{3,}|\d+\s+.*\(\d+\)\s*$)"
 )
+_SEARCH = re.compile(r"Search (?:Strategy|History)|-{5,}\s*$")
 _DATABASE = re.compile(r"\s*Database(?:\(s\))?: +(\S.*)", re.DOTALL)
 
 
@@ -79,6 +80,9 @@ def entries(window: Window, *, narrow: bool = False) -> Iterator[Entry | Rejecte
                 yield held.closed(lines, window.line)
             held = Gathering(at)
             continue
+        if held is not None and line.startswith("Database") and _is_header(lines, at):
+            yield held.closed(lines, window.line)
+            held = None
         if found is not None and found[1] == "VN" and (held is None or not held.is_empty):
             if held is not None:
                 yield held.closed(lines, window.line)
@@ -92,7 +96,14 @@ def entries(window: Window, *, narrow: bool = False) -> Iterator[Entry | Rejecte
         yield held.closed(lines, window.line)
 
 
-def _take(held: Gathering, found: re.Match[str] | None, lines: Sequence[str], at: int, *, labelled: bool) -> None:
+def _is_header(lines: Sequence[str], at: int) -> bool:
+    """Whether another export begins here, with the search above its records."""
+    return _DATABASE.match(lines[at]) is not None and any(map(_SEARCH.match, lines[at + 1 : at + 3]))
+
+
+def _take(
+    held: Gathering, found: re.Match[str] | None, lines: Sequence[str], at: int, *, labelled: bool
+) -> None:
     if found is not None:
         held.add(found[1], found[2] or "", at)
     elif labelled and (label := _label(lines, at)):

@@ -40,6 +40,7 @@ _PLACES = tuple(
 _OWN_PAGES = re.compile(
     r"\bpp?\.\s?(No Pagination Specified|[A-Za-z]{0,3}\d[\w-]*(?:,\s?\d[\w-]*)*)|\(pp (\d[\w-]*)\)"
 )
+_CHAPTER_PAGES = re.compile(r"Chapter pagination: ?(\d[\w-]*)")
 _LAST_PAGES = re.compile(r"[:;]\s?([A-Za-z]?\d[\w-]*-[A-Za-z]?\d[\w-]*)(?:[.,]|$)")
 _ARTICLE = re.compile(r"Art(?:icle|\.) (?:Number|No\.?):?\s?([\w.-]*\w)", re.IGNORECASE)
 _LONGEST = 2000
@@ -77,6 +78,8 @@ def source(line: str) -> Source:
 
 
 def _pages(place: str) -> str:
+    if chapter := _CHAPTER_PAGES.search(place):
+        return chapter[1]
     if found := _OWN_PAGES.search(place):
         return found[1] or found[2]
     if found := _LAST_PAGES.search(place):
