@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from screening.engine.formats.tagged import ris_platforms
 from screening.engine.formats.tagged.entries import Entry
@@ -9,7 +10,7 @@ from screening.engine.formats.values import databases, identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
 from screening.engine.formats.values.dates import year
-from screening.engine.formats.values.languages import language
+from screening.engine.formats.values.languages import languages
 from screening.engine.formats.values.pages import issue, pages
 from screening.engine.records import Record
 
@@ -40,6 +41,7 @@ _LINK = re.compile(r"(?:https?|ftp)://\S|www\.\S", re.IGNORECASE)
 # An EndNote library keeps the issue in M1; others keep affiliations, NLM numbers or references there.
 _ISSUE_IN_M1 = re.compile(r"(?=.{0,12}\d)[\w /().-]{1,30}")
 _LINE_OF_KEYWORDS = 120
+_DIGIT = re.compile(r"\d")
 
 
 def record(entry: Entry, file_database: str = "") -> Record:
@@ -47,7 +49,7 @@ def record(entry: Entry, file_database: str = "") -> Record:
     links = [_NEXT_FIELD.split(link, maxsplit=1)[0] for link in entry.values("UR", "L2", "LK", "L1", "AN")]
     database = _database(entry, links) or databases.plain_name(file_database)
     title = entry.first("TI", "T1", "CT", "BT", "ST")
-    body = abstract(entry.lines("AB")) or abstract(entry.lines("N2"))
+    body = _abstract(entry, "AB") or _abstract(entry, "N2")
     types = _publication_types(entry)
     journal, abbreviation = _journal(entry)
     pmid, embase_id, accession = _numbers(entry, database, links)
@@ -68,8 +70,8 @@ def record(entry: Entry, file_database: str = "") -> Record:
         embase_id=embase_id,
         accession=accession,
         registrations=_registrations(entry, title, body, names, links),
-        issn=identifiers.serial_numbers(entry.items("SN", "BN")),
-        language="; ".join(dict.fromkeys(filter(None, map(language, entry.items("LA"))))),
+        issn=_serial_numbers(tuple(entry.items("SN", "BN"))),
+        language=languages(tuple(entry.items("LA"))),
         publication_types=types,
         keywords=_keywords(entry),
         url=next((link.split()[0] for link in links if _LINK.match(link)), _link_in_doi(entry)),
@@ -78,8 +80,14 @@ def record(entry: Entry, file_database: str = "") -> Record:
     )
 
 
+def _abstract(entry: Entry, tag: str) -> str:
+    return abstract(entry.lines(tag)) if tag in entry.by_tag else ""
+
+
 def labelled(entry: Entry, label: str) -> list[str]:
     """What stands behind a label in the notes: "N1  - PMID: 12345678"."""
+    if "N1" not in entry.by_tag:
+        return []
     return [line[len(label) :].strip() for line in entry.items("N1") if line.startswith(label)]
 
 
@@ -184,12 +192,23 @@ def _accession(entry: Entry) -> str:
 
 
 def _publication_types(entry: Entry) -> tuple[str, ...]:
+    return _types(tuple(entry.items("M3", "PT")), entry.first("TY").upper())
+
+
+# Types, languages and serial numbers are the same in thousands of records.
+@lru_cache(maxsize=4096)
+def _serial_numbers(items: tuple[str, ...]) -> tuple[str, ...]:
+    return identifiers.serial_numbers(items)
+
+
+@lru_cache(maxsize=4096)
+def _types(items: tuple[str, ...], code: str) -> tuple[str, ...]:
     named = [
         item
-        for item in entry.items("M3", "PT")
+        for item in items
         if not _CLASSIFICATION.fullmatch(item) and not identifiers.doi_in_link(item) and not _LINK.match(item)
     ]
-    if not named and (name := TYPES.get(entry.first("TY").upper())):
+    if not named and (name := TYPES.get(code)):
         named = [name]
     return tuple(dict.fromkeys(named))
 
@@ -226,7 +245,8 @@ def _registrations(
     entry: Entry, title: str, body: str, names: Sequence[str], links: Sequence[str]
 ) -> tuple[str, ...]:
     """From the record's own words and links, never from its reference list or notes of others."""
-    registered = [name for name in names if identifiers.is_trial_id(name.rstrip(", "))]
+    has_digits = _DIGIT.search("".join(names)) is not None
+    registered = [name for name in names if identifiers.is_trial_id(name.rstrip(", "))] if has_digits else []
     own = [*entry.values("AN", "JA", "KW", "CN"), *labelled(entry, LABELS["trial"])]
     return identifiers.registrations([*registered, *own, title, body, *links])
 

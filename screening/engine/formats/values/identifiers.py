@@ -150,7 +150,8 @@ def scopus_in_links(links: Iterable[str]) -> str:
 
 
 def _agreed(pattern: re.Pattern[str], links: Iterable[str]) -> str:
-    found = {number for link in links for number in pattern.findall(link)}
+    text = "\n".join(links)
+    found = set(pattern.findall(text)) if "//" in text else set()
     return found.pop() if len(found) == 1 else ""
 
 

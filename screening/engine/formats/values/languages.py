@@ -1,5 +1,7 @@
 """Languages by name: MEDLINE writes codes where other platforms write names."""
 
+from functools import lru_cache
+
 _MEDLINE_CODES = {
     "afr": "Afrikaans", "alb": "Albanian", "ara": "Arabic", "arm": "Armenian", "aze": "Azerbaijani",
     "bos": "Bosnian", "bul": "Bulgarian", "cat": "Catalan", "chi": "Chinese", "cze": "Czech",
@@ -19,3 +21,9 @@ _MEDLINE_CODES = {
 def language(code: str) -> str:
     """The English name of a MEDLINE language code; "und" is no language, anything else stays as it stands."""
     return "" if code == "und" else _MEDLINE_CODES.get(code, code)
+
+
+@lru_cache(maxsize=1024)
+def languages(codes: tuple[str, ...]) -> str:
+    """The names of all, each once: "English; French"."""
+    return "; ".join(dict.fromkeys(name for code in codes if (name := language(code))))
