@@ -7,7 +7,7 @@ screened, the others were removed as duplicates.
 
 from collections import Counter
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from screening.citations.models import Citation, SourceRecord
 from screening.decisions.models import OPEN, Outcome, Stage, StageItem
@@ -58,12 +58,11 @@ def _outcomes(review, citations) -> Counter:
 
 
 def _records_per_search(review) -> list[tuple[Search, int]]:
-    """Records that each search brought: stored ones and those that could not be read."""
-    searches = review.searches.annotate(
-        stored=Sum(F("batches__stored") - F("batches__undone"), filter=Q(batches__state="stored"), default=0),
-        unread=Sum("batches__rejected", filter=Q(batches__state="stored"), default=0),
-    ).order_by("pk")
-    return [(search, search.stored + search.unread) for search in searches]
+    """Records that each search brought: those here, be their file stored in part only, and the unreadable."""
+    here = dict(_records(review).values_list("batch__search").annotate(Count("pk")))
+    unread = Sum("batches__rejected", filter=Q(batches__state="stored"), default=0)
+    searches = review.searches.annotate(unread=unread).order_by("pk")
+    return [(search, here.get(search.pk, 0) + search.unread) for search in searches]
 
 
 def _sources(records, kind: str) -> tuple[SourceCount, ...]:

@@ -1,4 +1,4 @@
-"""A search to import under, and one step from an uploaded file to stored citations."""
+"""A search to import under, and steps from an uploaded file to stored citations."""
 
 import pytest
 
@@ -13,17 +13,46 @@ def search(review):
 
 
 @pytest.fixture
-def imported(review, search, lead):
-    """``imported(text)`` uploads a file and reads it to the end."""
+def uploaded(review, search, lead):
+    """``uploaded(text)`` is a file that waits to be read."""
 
-    def stored(text: str | bytes, name: str = "export.nbib", under=None):
-        batch = actions.upload(
-            review=review, search=under or search, upload=exports.file(text, name), by=lead
+    def kept(text: str | bytes, name: str = "export.nbib", under=None, **how):
+        return actions.upload(
+            review=review, search=under or search, upload=exports.file(text, name), by=lead, **how
         )
+
+    return kept
+
+
+@pytest.fixture
+def read(uploaded):
+    """``read(text)`` is a file that was read: its account stands."""
+
+    def counted(text: str | bytes, name: str = "export.nbib", under=None):
+        batch = uploaded(text, name, under)
         actions.read_batch(batch=batch)
         batch.refresh_from_db()
-        if batch.state == "read":
-            batch = actions.accept(batch=batch, by=lead)
+        return batch
+
+    return counted
+
+
+@pytest.fixture
+def accepted(read, lead):
+    """``accepted(text)`` is a file that waits to be stored."""
+
+    def agreed(text: str | bytes, name: str = "export.nbib", under=None):
+        return actions.accept(batch=read(text, name, under), by=lead)
+
+    return agreed
+
+
+@pytest.fixture
+def imported(accepted):
+    """``imported(text)`` uploads a file, reads it, accepts it and stores it to the end."""
+
+    def stored(text: str | bytes, name: str = "export.nbib", under=None):
+        batch = accepted(text, name, under)
         actions.store_batch(batch=batch)
         batch.refresh_from_db()
         return batch

@@ -58,5 +58,23 @@ def _ris_record(number: int) -> str:
     )
 
 
+def pubmed_xml(*titles: str) -> str:
+    """One article a title; a title that closes with "</x" makes its article no well-formed XML."""
+    return f'<?xml version="1.0"?>\n<PubmedArticleSet>\n{"".join(map(article, titles))}</PubmedArticleSet>\n'
+
+
+def article(title: str) -> str:
+    return (
+        "<PubmedArticle><MedlineCitation>"
+        f"<PMID>{8000000 + len(title)}</PMID><Article><ArticleTitle>{title}</ArticleTitle></Article>"
+        "</MedlineCitation></PubmedArticle>\n"
+    )
+
+
+def table(count: int = 2, *, header: str = "Title,Abstract,Authors,Year") -> str:
+    rows = [f'"{TITLES[n % 3]}, row {n}","Abstract {n}","Baram T",{1990 + n}\n' for n in range(count)]
+    return f"{header}\n{''.join(rows)}"
+
+
 def file(text: str | bytes, name: str = "export.nbib") -> ContentFile:
     return ContentFile(text.encode() if isinstance(text, str) else text, name=name)

@@ -136,7 +136,13 @@ def test_an_import_is_followed_by_a_search(review, lead, django_capture_on_commi
     search = factories.SearchFactory(review=review)
     for name, text in [("a.nbib", exports.pubmed(2)), ("b.ris", exports.ris(2))]:
         with django_capture_on_commit_callbacks(execute=True):
-            citations.upload(review=review, search=search, upload=exports.file(text, name), by=lead)
+            citations.upload(
+                review=review,
+                search=search,
+                upload=exports.file(text, name),
+                by=lead,
+                accepts_itself=True,
+            )
     assert [pair.likelihood for pair in queries.to_decide(review)] == ["likely", "likely"]
 
 
