@@ -18,6 +18,7 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = "|".join(_MONTHS)
 # Spreadsheets turn the pages 1-10 into "01-Oct" and 10-15 into "Oct-15".
 _SPREADSHEET_DATE = re.compile(rf"(?:(\d{{1,2}})-(?:{_MONTH})|({_MONTH})-\d{{1,2}})(?:-\d+)?")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _PAGE_PREFIX = re.compile(r"^(?:pages?|pp?)[\s.]+")
 _PAGE = re.compile(r"([a-z]{0,3})0*(\d+)")
 _ARTICLE_NUMBER_DIGITS = 6
@@ -38,8 +39,12 @@ def folded(text: str) -> str:
         return text.lower().replace("&", " and ")
     for _ in range(2):  # folding case can make letters that decompose once more
         text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = _BEYOND_ASCII.sub(_without_mark, text)
     return text.translate(_LETTERS).translate(_GREEK)
+
+
+def _without_mark(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter[0]) else letter[0]
 
 
 def doi_key(doi: str) -> str:

@@ -6,12 +6,24 @@ from pathlib import Path
 from typing import TextIO
 from xml.sax.saxutils import escape
 
-_WORDS = (
-    "infants spasms hypsarrhythmia vigabatrin corticotropin prednisolone randomised response relapse "
-    "electroencephalogram tuberous sclerosis complex cessation treatment outcome developmental epilepsy "
-    "weeks dose therapy children cohort follow-up seizures control effect of the in with and was were to a"
-).split()
-_FAMILIES = "Baram Hrachovy Lux Osborne Müller García Łukasz Nguyễn O’Finucane Żuberi Knupp Pellock".split()
+_WORDS = [
+    "infants", "spasms", "hypsarrhythmia", "vigabatrin", "corticotropin", "prednisolone", "randomised",
+    "response", "relapse", "electroencephalogram", "tuberous", "sclerosis", "cessation", "treatment",
+    "outcome", "developmental", "epilepsy", "weeks", "dose", "therapy", "children", "cohort", "follow-up",
+    "seizures", "control", "effect", "of", "the", "in", "with", "and", "was", "were", "to", "a",
+]  # fmt: skip
+_FAMILIES = [
+    "Baram",
+    "Hrachovy",
+    "Lux",
+    "Osborne",
+    "Müller",
+    "García",
+    "Łukasz",
+    "Nguyễn",
+    "O’Finucane",
+    "Żuberi",
+]
 _SECTIONS = ("BACKGROUND", "METHODS", "RESULTS", "CONCLUSIONS")
 
 
@@ -94,9 +106,10 @@ def _xml(work: dict, out: TextIO) -> None:
         f"<ISSN>1234-5679</ISSN><JournalIssue><Volume>97</Volume><Issue>3</Issue><PubDate><Year>{work['year']}"
         f"</Year></PubDate></JournalIssue><Title>Journal of examples</Title><ISOAbbreviation>J Ex"
         f"</ISOAbbreviation></Journal><ArticleTitle>{escape(work['title'])}</ArticleTitle><Pagination>"
-        f'<MedlinePgn>375-9</MedlinePgn></Pagination><ELocationID EIdType="doi">10.9999/example.{work["number"]}'
-        f"</ELocationID><Abstract>{sections}</Abstract><AuthorList>{people}</AuthorList><Language>eng</Language>"
-        f"<PublicationTypeList><PublicationType>Journal Article</PublicationType></PublicationTypeList></Article>"
+        f'<MedlinePgn>375-9</MedlinePgn></Pagination><ELocationID EIdType="doi">'
+        f"10.9999/example.{work['number']}</ELocationID><Abstract>{sections}</Abstract><AuthorList>{people}</AuthorList><Language>eng</Language>"
+        f"<PublicationTypeList><PublicationType>Journal Article</PublicationType></PublicationTypeList>"
+        f"</Article>"
         f"<MeshHeadingList>{headings}</MeshHeadingList></MedlineCitation></PubmedArticle>\n"
     )
 

@@ -16,8 +16,8 @@ from screening.engine import formats
 from screening.management.benchmarks.memory import peak_mb
 
 _FIELDS = (
-    "PMID", "ArticleTitle", "AbstractText", "LastName", "ForeName", "Year", "Title", "ISOAbbreviation", "Volume",
-    "Issue", "MedlinePgn", "ELocationID", "Language", "PublicationType", "DescriptorName", "ISSN",
+    "PMID", "ArticleTitle", "AbstractText", "LastName", "ForeName", "Year", "Title", "ISOAbbreviation",
+    "Volume", "Issue", "MedlinePgn", "ELocationID", "Language", "PublicationType", "DescriptorName", "ISSN",
 )  # fmt: skip
 
 

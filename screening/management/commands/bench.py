@@ -71,7 +71,7 @@ STEPS = {
 def _run(module: str, *arguments: object) -> dict:
     """What a measurement prints, each in a process of its own; {} where its library is not installed."""
     command = [sys.executable, "-m", f"screening.management.benchmarks.{module}", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     if done.returncode:
         if "ModuleNotFoundError" in done.stderr:
             return {}

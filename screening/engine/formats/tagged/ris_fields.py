@@ -216,7 +216,7 @@ def _types(items: tuple[str, ...], code: str) -> tuple[str, ...]:
 def _keywords(entry: Entry) -> tuple[str, ...]:
     """One a field; EndNote writes all in one field line by line, others in one line with semicolons."""
     values = entry.by_tag.get("KW", [])
-    if len(values) > 1 and not any(["\n" in value for value in values]):
+    if len(values) > 1 and "\n" not in "".join(values):
         return _distinct([value.strip() for value in values])
     listed = entry.lines("KW")
     if len(listed) == 1:

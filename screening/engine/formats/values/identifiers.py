@@ -30,7 +30,8 @@ _SCOPUS_LINK = re.compile(r"[?&]eid=(2-s2\.0-\d{1,20})")
 
 # A register's numbers always hold one of these; most texts are let go without a search.
 _MARK = re.compile(
-    r"CT(?:[\s:#]{0,8}\d|[a-z]\d|N[\s:#]{0,8}\d|RN?[\s:#]{0,8}\d|R[-‐‑]|RI/|R/|I[-‐‑])|DRKS|UMIN\d|RBR-|NTR ?\d"
+    r"CT(?:[\s:#]{0,8}\d|[a-z]\d|N[\s:#]{0,8}\d|RN?[\s:#]{0,8}\d|R[-‐‑]|RI/|R/|I[-‐‑])"
+    r"|DRKS|UMIN\d|RBR-|NTR ?\d"
 )
 # EudraCT numbers stand at some distance from their name.
 _ANYWHERE = ("udraCT", "UDRACT")
