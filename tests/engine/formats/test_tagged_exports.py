@@ -186,6 +186,22 @@ def test_ovid_records_without_counters_begin_with_the_vendor():
     assert found.marks == 2
 
 
+def test_a_blank_line_between_counter_and_vendor_makes_no_second_record():
+    found = read(
+        text("<1. >", "", " ", "VN  - Ovid Technologies", "TI  - One", "<2. >", "VN  - Ovid", "TI  - Two")
+    )
+    assert [entry.record.title for entry in found.records] == ["One", "Two"]
+    assert found.marks == 2
+
+
+def test_a_second_search_in_the_file_belongs_to_no_record():
+    search = ["Database: Embase <1974 to 2020>", "Search Strategy:", "-" * 20, "1     spasm.ti. (12)", ""]
+    one = ["<1. >", "VN  - Ovid Technologies", "TI  - One", "AB  - An abstract.", ""]
+    found = read(text(*search, *one, *search, *one))
+    assert [entry.record.abstract for entry in found.records] == ["An abstract."] * 2
+    assert (found.strays, found.marks) == ((), 2)
+
+
 def test_a_counter_with_nothing_behind_it_is_rejected_with_the_reason():
     found = read(text("<1. >", "VN  - Ovid Technologies", "TI  - One", "<2. >", "", "<3. >", "TI  - Three"))
     assert [entry.record.title for entry in found.records] == ["One", "Three"]

@@ -17,7 +17,7 @@ _COUNTER_LINE = re.compile(r"^[ \t]*<\d+\.? ?>[ \t]*$", re.MULTILINE)
 _VENDOR_LINE = re.compile(r"^[ \t]*VN {1,2}- ", re.MULTILINE)
 # A counter with the vendor's line after it, or either alone, is one record.
 _MARK = re.compile(
-    r"^[ \t]*(?:<\d+\.? ?>[ \t]*(?:\n[ \t]*)*?(?:\n[ \t]*VN {1,2}- .*)?|VN {1,2}- .*)$", re.MULTILINE
+    r"^[ \t]*(?:<\d+\.? ?>[ \t]*(?:(?:\n[ \t]*)*\n[ \t]*VN {1,2}- .*)?|VN {1,2}- .*)$", re.MULTILINE
 )
 _WIDE = re.compile(r"\s*([A-Z][A-Z0-9])  -(?: (.*)|)$", re.DOTALL)
 _NARROW = re.compile(r"\s*([A-Z][A-Z0-9]) {1,2}-(?: (.*)|)$", re.DOTALL)
