@@ -1,6 +1,7 @@
 """The fields of one BibTeX entry: values in braces or quotes, joined by "#", abbreviations resolved."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 _NAME = re.compile(r"[\s,]*([A-Za-z][\w:+.\- ]{0,60}?)\s*=\s*")
@@ -63,18 +64,12 @@ def _closing(text: str, at: int, limit: int) -> int:
 
 def rescued(text: str, strings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The fields of a damaged entry: one that is not closed ends where a line begins the next."""
-    at, whole = 0, True
+    lines = [line.start() for line in _NEXT_LINE.finditer(text)]
+    at = 0
     while found := _NAME.match(text, at) or _NEXT_FIELD.search(text, at):
         begin = found.end()
-        limit = len(text) if whole else _limit(text, begin)
+        next_line = bisect_left(lines, begin)
+        limit = lines[next_line] if next_line < len(lines) else len(text)
         said, at, closed = parsed(text, begin, limit, strings)
-        if not closed and whole:
-            whole = False
-            said, at, closed = parsed(text, begin, _limit(text, begin), strings)
         yield found[1].strip().lower(), said if closed else said.rstrip(" \n,}")
         at = max(at, begin)
-
-
-def _limit(text: str, at: int) -> int:
-    line = _NEXT_LINE.search(text, at)
-    return line.start() if line else len(text)

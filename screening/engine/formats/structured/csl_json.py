@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from screening.engine.formats.drafts import Draft, Item
@@ -132,7 +133,7 @@ class _Source:
         self.at = end
 
     def _more(self, pieces: int = 1) -> bool:
-        taken = [piece for piece, _ in zip(self._pieces, range(pieces), strict=False)]
+        taken = list(islice(self._pieces, pieces))
         if taken:
             keep = max(0, self.at - 64)
             self.held, self.at = self.held[keep:] + "".join(taken), self.at - keep
