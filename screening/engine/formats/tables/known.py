@@ -42,12 +42,12 @@ def table_of(lines: Sequence[str]) -> str:
 
 
 def header_in(lines: Sequence[str]) -> tuple[str, str]:
-    """The kind of table and its delimiter: a platform's header before any other, at any delimiter."""
+    """The kind of table and its delimiter: the first header, a platform's before any other."""
     for delimiter in DELIMITERS:
         if has_fields_as_rows(list(_cells(lines[:20], delimiter))):
             return "embase-vertical", delimiter
     found = [
-        (kind == "table", at, -len(names), kind, delimiter)
+        (at, kind == "table", -len(names), kind, delimiter)
         for delimiter in DELIMITERS
         for at, names in enumerate(islice(_cells(lines[:_LINES], delimiter), HEADER_ROWS))
         if (kind := kind_of_header(names))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from screening.engine.formats.tables import cells
 from screening.engine.formats.tables.cells import Values
 from screening.engine.formats.tables.meanings import folded
+from screening.engine.formats.tagged.ris_fields import TYPES
 from screening.engine.formats.values import databases, identifiers
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
@@ -21,6 +22,10 @@ Adjust = Callable[[Values, Record], Record]
 _LINK = re.compile(r"(?:https?|ftp)://\S+|www\.\S+", re.IGNORECASE)
 # Screening tools paste the next field into this one: "https://...     U2  - L2029880245".
 _NEXT_FIELD = re.compile(r"\s\s[A-Z][A-Z0-9]  - ")
+# RIS calls nearly everything this.
+_UNSAID = frozenset(["JOUR", "GEN"])
+# Cells are not wrapped, so a blank line parts sections; EBSCOhost ends a text with a notice of copyright.
+_PARTS = re.compile(r"\n\s*\n|\s(?=Copyright of [^\n]{1,300} is the property of )")
 _WHOLE_NUMBER = re.compile(r"(\d+)\.0")
 
 
@@ -55,19 +60,19 @@ class Plan:
 def record(values: Values, plan: Plan) -> Record:
     """The canonical record of a row."""
     title, body = values.first("title"), _abstract(values)
-    types = tuple(
-        dict.fromkeys(kind for cell in values.all("publication_types") for kind in cells.items(cell))
-    )
+    types = _types(values)
     links = _links(values)
     database = databases.plain_name(values.first("database")) or plan.database or _linked(links)
     pmid, embase_id, accession = _numbers(values, database, links)
-    journal, abbreviation = values.first("journal"), values.first("journal_abbr")
+    # CENTRAL keeps a link to the register where the journal belongs
+    journal = next((name for name in values.all("journal") if not _LINK.match(name)), "")
+    abbreviation = values.first("journal_abbr")
     found = Record(
         title=title,
         abstract=body,
         authors=_authors(values, plan),
         year=year(values.all("year")),
-        journal=journal or abbreviation,
+        journal=cells.in_one_line(journal) or abbreviation,
         journal_abbr="" if abbreviation in (journal, "") or not journal else abbreviation,
         volume=_number(values.first("volume")),
         issue=issue(_number(values.first("issue"))),
@@ -89,9 +94,15 @@ def record(values: Values, plan: Plan) -> Record:
     return plan.adjust(values, found)
 
 
+def _types(values: Values) -> tuple[str, ...]:
+    """Types by name where a column holds RIS codes."""
+    found = (kind for cell in values.all("publication_types") for kind in cells.items(cell))
+    return tuple(dict.fromkeys(TYPES.get(kind, kind) for kind in found if kind not in _UNSAID))
+
+
 def _abstract(values: Values) -> str:
     found = values.all("abstract")
-    return abstract([found[0].split("\n")]) if found else ""
+    return abstract([part.split("\n") for part in _PARTS.split(found[0])]) if found else ""
 
 
 def _authors(values: Values, plan: Plan) -> tuple[str, ...]:

@@ -214,7 +214,7 @@ def _embase(values: Values, record: Record) -> Record:
     record = replace(
         record,
         database=database,
-        accession=values.first("own_number"),
+        accession="" if record.embase_id else values.first("own_number"),
         doi=record.doi or next(iter(found), ""),
     )
     return from_embase_source(values, record)

@@ -19,7 +19,7 @@ _PLAN = PLANS["embase-vertical"]
 _NAME = re.compile(r"[A-Z][A-Z/ ()-]{0,60}")
 _CHATTER = ("SEARCH QUERY", "-----")
 _MARK = re.compile(r'"?[A-Z][A-Z/ ()-]{0,60}"?[,;\t|]')
-_TITLE_MARK = re.compile(r'"?TITLE"?[,;\t|]')
+_TITLE_MARKS = (re.compile(r'"TITLE"[,;\t|]'), re.compile(r"TITLE[,;\t|]"))
 
 
 def reader() -> Reader:
@@ -62,12 +62,14 @@ def _closed(entry: list[Row]) -> Iterator[Draft]:
 
 def marks(document: Document) -> int:
     """The rows that hold a title, and the blocks of fields that have none."""
+    # a text may go on with the word, but then without the quotation marks that the file's names bear
+    begins = _TITLE_MARKS['\n"TITLE"' not in f"\n{document.text.head}"]
     found, block, titles = 0, False, 0
     for line in document.text.lines():
         if not line.strip(' ",;|\t\n'):
             found += max(titles, block)
             block, titles = False, 0
-        elif _TITLE_MARK.match(line):
+        elif begins.match(line):
             titles += 1
         elif not block and not titles and not line.lstrip('"').startswith(_CHATTER):
             block = _MARK.match(line) is not None

@@ -123,12 +123,11 @@ def _sheet(document: Document, number: int, name: str) -> Sheet | None:
     above = list(islice(said(_rows(document, number)), HEADER_ROWS))
     if has_fields_as_rows([row.cells for row in above]):
         return Sheet(number, name, "embase-vertical", above[0])
-    kinds = [(kind_of_header(row.cells), at) for at, row in enumerate(above)]
-    known = [(kind == "table", at) for kind, at in kinds if kind and kind != "rayyan-log"]
-    if not known:
-        return None
-    at = min(known)[1]
-    return Sheet(number, name, kinds[at][0], above[at], tuple(above[:at]))
+    for at, row in enumerate(above):
+        kind = kind_of_header(row.cells)
+        if kind and kind != "rayyan-log":
+            return Sheet(number, name, kind, row, tuple(above[:at]))
+    return None
 
 
 def _body(document: Document, sheet: Sheet) -> Iterator[Row]:
