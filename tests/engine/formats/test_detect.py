@@ -124,7 +124,8 @@ def test_a_refusal_of_an_unknown_text_shows_how_it_begins():
         read(b"Dear reviewer,\nplease find enclosed our manuscript.")
     assert str(refused.value) == (
         "This file is no citation export that can be read: it begins with “Dear reviewer, please find "
-        "enclosed our manuscript.”. Please upload a RIS or a PubMed (.nbib) file with abstracts."
+        "enclosed our manuscript.”. Please export the records with abstracts, as RIS or from PubMed for a "
+        "citation manager (.nbib)."
     )
 
 
