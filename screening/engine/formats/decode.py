@@ -126,10 +126,10 @@ def _utf16(probe: bytes) -> str:
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
-    """Pieces that end where a line ends, so that no letter is cut."""
+    """Pieces that end where a line ends, so that no letter is cut; in a line without an end, at a blank."""
     held: list[bytes] = []
     while data := file.read(PIECE):
-        end = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+        end = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1 or data.rfind(b" ") + 1
         if end:
             yield b"".join((*held, data[:end]))
             held = []
