@@ -27,7 +27,7 @@ _HEAD = re.compile(r"@\s*(\w+)\s*[{(]\s*([^,=\s{}]*)\s*,?")
 _MORE_FIELDS = re.compile(r"[}\"\d]\s*\n\s*[A-Za-z][\w-]*\s*=\s*[{\"\w]")
 # What programs write between entries.
 _CHATTER = re.compile(
-    r"\s*(?:%.*|Scopus|EXPORT DATE.*|Encoding:.*|This file was (?:created|generated|exported).*"
+    r"\s*(?:%.*|@comment\b.*|Scopus|EXPORT DATE.*|Encoding:.*|This file was (?:created|generated|exported).*"
     r"|(?:Created|Generated|Exported) (?:with|by|from|on)\b.*|[\s{}(),;\\]*)\s*",
     re.IGNORECASE,
 )
