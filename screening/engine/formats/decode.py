@@ -1,4 +1,4 @@
-"""Bytes of an export to text, a piece at a time: the encoding by evidence, one newline style, no invisible marks."""
+"""Bytes of an export to text, a piece at a time: encoding by evidence, one newline style, no hidden marks."""
 
 import codecs
 import re

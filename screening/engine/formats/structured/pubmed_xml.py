@@ -30,7 +30,7 @@ def _trimmed(raw: str) -> str:
     return _AFFILIATION.sub("", raw)
 
 
-_LAYOUT = Layout(
+LAYOUT = Layout(
     re.compile(r"<(Pubmed(?:Book)?Article)(?=[\s/>])"),
     re.compile(
         r"<DeleteCitation>[^<]*(?:<PMID[^<>]*>\d*</PMID>[^<]*)*</DeleteCitation>|</?PubmedArticleSet\s?[^<>]*>"
@@ -50,7 +50,7 @@ _NOTICES = {
 
 def read(document: Document) -> Iterator[Item]:
     """One draft for each article or book, in the order of the file."""
-    for item in found(document, _LAYOUT):
+    for item in found(document, LAYOUT):
         if isinstance(item, Found):
             yield draft(item.line, item.raw, record(item.element), PLATFORM, item.warnings)
         else:

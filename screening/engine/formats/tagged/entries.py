@@ -40,13 +40,11 @@ class Entry:
 
     def values(self, *tags: str) -> list[str]:
         """Every field with one of the tags that says something, its lines joined by blanks."""
-        by_tag, found = self.by_tag, []
+        by_tag, found = self.by_tag, list[str]()
         for tag in tags:
             if tag in by_tag:
-                for value in by_tag[tag]:
-                    if said := value.strip() if "\n" not in value else in_one_line(value):
-                        found.append(said)
-        return found
+                found += [value.strip() if "\n" not in value else in_one_line(value) for value in by_tag[tag]]
+        return [value for value in found if value]
 
     def items(self, *tags: str) -> list[str]:
         """Every line of the fields with one of the tags: for values that some programs list line by line."""

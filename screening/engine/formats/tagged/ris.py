@@ -219,7 +219,7 @@ class _Draft:
         return self
 
     def is_one(self) -> bool:
-        """Whether it is an entry, and no stray lines between records (a search strategy after the last ER)."""
+        """Whether it is an entry, no stray lines between records (a search strategy after the last ER)."""
         return self.tags[0] == "TY" or not _TITLE_TAGS.isdisjoint(self.by_tag)
 
     def closed(self, lines: list[str], first: int) -> Entry:

@@ -41,6 +41,7 @@ _LINK = re.compile(r"(?:https?|ftp)://\S|www\.\S", re.IGNORECASE)
 # An EndNote library keeps the issue in M1; others keep affiliations, NLM numbers or references there.
 _ISSUE_IN_M1 = re.compile(r"(?=.{0,12}\d)[\w /().-]{1,30}")
 _LINE_OF_KEYWORDS = 120
+_OWN_WORDS = ("AN", "JA", "KW", "CN")
 _DIGIT = re.compile(r"\d")
 
 
@@ -158,9 +159,9 @@ def _numbers(entry: Entry, database: str, links: Sequence[str]) -> tuple[str, st
 
 def _pmid(entry: Entry, links: Sequence[str]) -> str:
     explicit = entry.values("PM", "PMID") + labelled(entry, LABELS["pmid"])
-    if ris_platforms.is_embase_com(entry):
+    if "C5" in entry.by_tag and ris_platforms.is_embase_com(entry):
         explicit += entry.values("C5")
-    if ris_platforms.is_scopus(entry):
+    if "C2" in entry.by_tag and ris_platforms.is_scopus(entry):
         explicit += [value for value in entry.values("C2") if value.isdigit()]
     found = [identifiers.pmid(value) for value in explicit]
     found += [identifiers.pmid_labelled(value) for value in entry.values("C3")]
@@ -247,8 +248,10 @@ def _registrations(
     """From the record's own words and links, never from its reference list or notes of others."""
     has_digits = _DIGIT.search("".join(names)) is not None
     registered = [name for name in names if identifiers.is_trial_id(name.rstrip(", "))] if has_digits else []
-    own = [*entry.values("AN", "JA", "KW", "CN"), *labelled(entry, LABELS["trial"])]
-    return identifiers.registrations([*registered, *own, title, body, *links])
+    own = [value for tag in _OWN_WORDS for value in entry.by_tag.get(tag, ())]
+    return identifiers.registrations(
+        [*registered, *own, *labelled(entry, LABELS["trial"]), title, body, *links]
+    )
 
 
 def _notices(entry: Entry, title: str, types: Sequence[str]) -> tuple[str, ...]:

@@ -47,11 +47,15 @@ def is_scopus(entry: Entry) -> bool:
 
 
 def _begins(tag: str, *beginnings: str) -> Callable[[Entry], bool]:
-    return lambda entry: any(value.startswith(beginnings) for value in entry.values(tag))
+    def begins(entry: Entry) -> bool:
+        values = entry.by_tag.get(tag)
+        return values is not None and any(value.lstrip().startswith(beginnings) for value in values)
+
+    return begins
 
 
 def _is(tag: str, *names: str) -> Callable[[Entry], bool]:
-    return lambda entry: any(value in names for value in entry.values(tag))
+    return lambda entry: tag in entry.by_tag and any(value in names for value in entry.values(tag))
 
 
 def _links_to(*parts: str) -> Callable[[Entry], bool]:
