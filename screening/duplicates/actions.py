@@ -101,7 +101,11 @@ def _locked(review_id: int, *ids: int) -> list[Citation]:
     """
     Review.objects.select_for_update(no_key=True).get(pk=review_id)
     found = Citation.objects.select_for_update(of=["self"], no_key=True).filter(pk__in=ids)
-    return list(found.select_related("review").order_by("pk"))
+    rows = list(found.select_related("review").order_by("pk"))
+    for row in rows:
+        if row.left_with_id:
+            raise Conflicting(f"#{row.number} left the review with an import that was undone.")
+    return rows
 
 
 def _decide(pair: DuplicatePair, verdict: str, by) -> None:

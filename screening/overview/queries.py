@@ -78,7 +78,12 @@ def _per_review(queryset: QuerySet) -> dict[int, int]:
 
 def _duplicates(reviews: list[int]) -> dict[int, int]:
     return _per_review(
-        DuplicatePair.objects.filter(review_id__in=reviews, verdict=DuplicatePair.Verdict.PENDING)
+        DuplicatePair.objects.filter(
+            review_id__in=reviews,
+            verdict=DuplicatePair.Verdict.PENDING,
+            first__left_with__isnull=True,
+            second__left_with__isnull=True,
+        )
     )
 
 

@@ -54,7 +54,7 @@ def edit(*, citation: Citation, values: dict[str, Any], note: str = "", by) -> l
         .select_related("review")
         .get(pk=citation.pk)
     )
-    values = {name: _storable(value) for name, value in values.items()}
+    values, note = {name: _storable(value) for name, value in values.items()}, storable(note)
     _refuse_unknown(citation, values)
     in_force = edits_in_force(citation)
     changed = {
@@ -66,7 +66,7 @@ def edit(*, citation: Citation, values: dict[str, Any], note: str = "", by) -> l
         raise DomainError("Nothing was changed.")
     edits = [
         CitationEdit.objects.create(
-            citation=citation, field=name, value=value, note=storable(note), created_by=by
+            citation=citation, field=name, value=value, note=note, created_by=by
         )
         for name, value in changed.items()
     ]

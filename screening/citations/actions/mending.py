@@ -24,6 +24,8 @@ def mend(*, rejected: RejectedRecord, text: str, by) -> RejectedRecord:
     rejected = RejectedRecord.objects.select_for_update(of=["self"]).get(pk=rejected.pk)
     if rejected.mended_id:
         raise Conflicting("This entry was mended before.")
+    if batch.state == ImportBatch.State.UNDONE:
+        raise Conflicting(f"The import of “{batch.name}” was undone, so nothing of it can be mended.")
     if batch.state != ImportBatch.State.STORED:
         raise Conflicting("Accept the file first; its rejected entries can be mended once it is stored.")
     parsed = _one_record(batch, rejected, text)
