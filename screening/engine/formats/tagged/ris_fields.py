@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from screening.engine.formats.tagged import ris_platforms
-from screening.engine.formats.tagged.entries import Entry
+from screening.engine.formats.tagged.entries import Entry, in_one_line
 from screening.engine.formats.values import databases, identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
@@ -75,7 +75,7 @@ def record(entry: Entry, file_database: str = "") -> Record:
         language=languages(tuple(entry.items("LA"))),
         publication_types=types,
         keywords=_keywords(entry),
-        url=next((link.split()[0] for link in links if _LINK.match(link)), _link_in_doi(entry)),
+        url=next((link.split()[0] for link in links if _LINK.match(link)), "") or _link_in_doi(entry),
         database=database,
         notices=_notices(entry, title, types),
     )
@@ -118,7 +118,11 @@ def _journal(entry: Entry) -> tuple[str, str]:
 
 def _name(entry: Entry, *tags: str) -> str:
     """CENTRAL on Ovid keeps a link to the register where the journal belongs."""
-    return next((value for value in entry.values(*tags) if not _LINK.match(value)), "")
+    for tag in tags:
+        for value in entry.by_tag.get(tag, ()):
+            if (said := in_one_line(value)) and not _LINK.match(said):
+                return said
+    return ""
 
 
 def _issue(entry: Entry) -> str:

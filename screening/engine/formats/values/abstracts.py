@@ -22,6 +22,7 @@ _PLACEHOLDERS = frozenset(
         "undefined",
     ]
 )
+_LONGEST_PLACEHOLDER = 100
 _LABELS = "|".join(
     [
         r"Aims?(?: and objectives?)?",
@@ -59,7 +60,8 @@ def abstract(values: Iterable[Sequence[str]]) -> str:
     while paragraphs and _COPYRIGHT.match(paragraphs[-1]):
         paragraphs.pop()
     text = "\n".join(_by_section(part) for part in paragraphs)
-    return "" if text.strip("[]. ").casefold() in _PLACEHOLDERS else text
+    is_short = len(text) <= _LONGEST_PLACEHOLDER
+    return "" if is_short and text.strip("[]. ").casefold() in _PLACEHOLDERS else text
 
 
 def _by_section(text: str) -> str:

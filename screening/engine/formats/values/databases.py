@@ -1,6 +1,7 @@
 """Which database a record comes from, and therefore what its numbers mean."""
 
 import re
+from functools import lru_cache
 
 _OVID_LINK = re.compile(r"[?&]D=([A-Za-z]+)")
 _EBSCO_LINK = re.compile(r"[?&]db=([A-Za-z0-9]+)")
@@ -29,6 +30,7 @@ _EBSCO_CODES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def is_medline(name: str) -> bool:
     """Whether numbers of this database are PMIDs; never for a record that stands in Embase as well."""
     name = name.casefold()
@@ -37,12 +39,14 @@ def is_medline(name: str) -> bool:
     return "medline" in name or "pubmed" in name or name == "nlm"
 
 
+@lru_cache(maxsize=1024)
 def is_embase(name: str) -> bool:
     """Whether numbers of this database are Embase's; never for a record that stands in MEDLINE as well."""
     name = name.casefold()
     return "embase" in name and "medline" not in name and "pubmed" not in name
 
 
+@lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
     """A database's name without the years it covers: "ERIC <1992 to June 2024>" is ERIC."""
     return _COVERAGE.sub("", name.strip())

@@ -29,9 +29,18 @@ _EMBASE_LINK = re.compile(r"[?&]id=L(\d{6,12})(?!\d)")
 _SCOPUS_LINK = re.compile(r"[?&]eid=(2-s2\.0-\d{1,20})")
 
 # A register's numbers always hold one of these; most texts are let go without a search.
-_MARK = re.compile(
-    r"CT(?:[\s:#]{0,8}\d|[a-z]\d|N[\s:#]{0,8}\d|RN?[\s:#]{0,8}\d|R[-‐‑]|RI/|R/|I[-‐‑])"
-    r"|DRKS|UMIN\d|RBR-|NTR ?\d"
+# One pattern for each: a search for fixed letters skips to them, a search for any of several cannot.
+_MARKS = tuple(
+    map(
+        re.compile,
+        (
+            r"CT(?:[\s:#]{0,8}\d|[a-z]\d|N[\s:#]{0,8}\d|RN?[\s:#]{0,8}\d|R[-‐‑]|RI/|R/|I[-‐‑])",
+            r"DRKS",
+            r"UMIN\d",
+            r"RBR-",
+            r"NTR ?\d",
+        ),
+    )
 )
 # EudraCT numbers stand at some distance from their name.
 _ANYWHERE = ("udraCT", "UDRACT")
@@ -176,13 +185,17 @@ def _near_marks(text: str) -> Iterator[re.Match[str]]:
     if any(hint in text for hint in _ANYWHERE):
         yield from _TRIAL.finditer(text)
         return
-    for mark in _MARK.finditer(text):
-        yield from _TRIAL.finditer(text, max(0, mark.start() - _LONGEST_MARK), mark.end() + _LONGEST_NUMBER)
+    marks = sorted(mark.span() for pattern in _MARKS for mark in pattern.finditer(text))
+    for begin, end in marks:
+        yield from _TRIAL.finditer(text, max(0, begin - _LONGEST_MARK), end + _LONGEST_NUMBER)
 
 
 def may_hold_registration(text: str) -> bool:
     """Whether a search is worth its time: most texts hold nothing that a register's numbers begin with."""
-    return _MARK.search(text) is not None or any(hint in text for hint in _ANYWHERE)
+    for pattern in _MARKS:
+        if pattern.search(text):
+            return True
+    return any(hint in text for hint in _ANYWHERE)
 
 
 def _begins_a_word(text: str, at: int) -> bool:
