@@ -46,7 +46,9 @@ def shown(records: Iterable[Record], edits: Mapping[str, Any] | None = None) -> 
     The fullest has the longest abstract, then a DOI, then the most fields. Notices (a retraction,
     an erratum) and publication types are those of all records: a warning in one must not get lost.
     """
-    ranked = sorted(records, key=_fullness, reverse=True)
+    ranked = list(records)
+    if len(ranked) > 1:
+        ranked.sort(key=_fullness, reverse=True)
     values = {name: _cut(name, _first(ranked, name)) for name in ("title", "abstract", "doi", *LIMITS)}
     found = {
         **values,
@@ -84,7 +86,10 @@ def _fullness(record: Record) -> tuple[int, bool, int]:
 
 
 def _first(ranked: Sequence[Record], name: str, missing: Any = "") -> Any:
-    return next((value for record in ranked if (value := getattr(record, name))), missing)
+    for record in ranked:
+        if value := getattr(record, name):
+            return value
+    return missing
 
 
 def _all(ranked: Sequence[Record], name: str) -> list[str]:

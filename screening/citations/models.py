@@ -73,6 +73,9 @@ class Citation(models.Model):
             ),
             models.Index(fields=["review", "doi_key"], condition=~Q(doi_key=""), name="citation_doi"),
             models.Index(fields=["review", "pmid"], condition=~Q(pmid=""), name="citation_pmid"),
+            models.Index(
+                fields=["review", "embase_id"], condition=~Q(embase_id=""), name="citation_embase_number"
+            ),
             models.Index(fields=["review", "year"], name="citation_year"),
         ]
 

@@ -65,9 +65,7 @@ def edit(*, citation: Citation, values: dict[str, Any], note: str = "", by) -> l
     if not changed:
         raise DomainError("Nothing was changed.")
     edits = [
-        CitationEdit.objects.create(
-            citation=citation, field=name, value=value, note=note, created_by=by
-        )
+        CitationEdit.objects.create(citation=citation, field=name, value=value, note=note, created_by=by)
         for name, value in changed.items()
     ]
     before = {name: getattr(citation, name) for name in changed}

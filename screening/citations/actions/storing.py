@@ -1,8 +1,8 @@
 """Storing the records of an accepted file: by COPY, a chunk a transaction, going on where a run stopped."""
 
 import json
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from screening.audit import actions as audit
 from screening.citations import events, fullest, known
+from screening.citations.actions import reading
 from screening.citations.actions.reading import Progress, Unreadable, chunks, document_of, refuse
 from screening.citations.actions.uploads import locked
 from screening.citations.models import Citation, ImportBatch, SourceRecord
@@ -27,6 +28,7 @@ RECORD = (
     "batch_id", "citation_id", "position", "line", "raw", "fields", "warnings", "known_before",
 )  # fmt: skip
 _LISTS = frozenset(fullest.LISTS)
+_COUNTED_AFTER = (1, 4, 16, 64)
 _OTHER_COUNT = (
     "{} records were shown to be accepted, but {} were stored: the file is read in another way by now. "
     "Please compare, and undo the import if records are missing."
@@ -53,11 +55,21 @@ def store_batch(*, batch: ImportBatch, progress: Progress = lambda phase, done, 
 def _store(batch: ImportBatch, opened: formats.Opened, progress: Progress) -> int:
     last = batch.records.aggregate(last=Max("position"))["last"] or 0
     done = batch.records.count()
-    for chunk in chunks(opened.entries()):
+    for number, chunk in enumerate(chunks(opened.entries()), start=1):
         progress("storing records", done, batch.parsed)
         fresh = [entry for entry in chunk if isinstance(entry, ParsedRecord) and entry.position > last]
         done += len(store_records(batch, fresh))
+        if number in _COUNTED_AFTER and len(chunk) == reading.CHUNK:
+            _count_tables()
+    if done >= reading.CHUNK:
+        _count_tables()
     return done
+
+
+def _count_tables() -> None:
+    """Tables that grew by thousands of rows are asked as if they were small until they are counted anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"analyze {Citation._meta.db_table}, {SourceRecord._meta.db_table}")
 
 
 def _give_up(batch: ImportBatch) -> NoReturn:
@@ -81,11 +93,12 @@ def store_records(batch: ImportBatch, fresh: Sequence[ParsedRecord]) -> list[int
     before = known.positions(batch, clean)
     ids = _new_ids(len(clean))
     number = batch.review.citations.aggregate(last=Max("number"))["last"] or 0
+    now = timezone.now()
     with connection.cursor() as cursor:
         with cursor.copy(_copy(Citation, CITATION)) as rows:
             for pk, parsed in zip(ids, clean, strict=True):
                 number += 1
-                rows.write_row(_citation(batch, pk, number, parsed))
+                rows.write_row((pk, batch.review_id, number, now, *_shown(parsed)))
         with cursor.copy(_copy(SourceRecord, RECORD)) as rows:
             for pk, parsed in zip(ids, clean, strict=True):
                 rows.write_row(_record(batch, pk, parsed, known_before=parsed.position in before))
@@ -105,10 +118,9 @@ def _copy(model, columns: Sequence[str]) -> str:
     return f"copy {model._meta.db_table} ({', '.join(columns)}) from stdin"
 
 
-def _citation(batch: ImportBatch, pk: int, number: int, parsed: ParsedRecord) -> tuple:
+def _shown(parsed: ParsedRecord) -> Iterator[Any]:
     shown = fullest.shown([parsed.record])
-    values = (_json(shown[name]) if name in _LISTS else shown[name] for name in CITATION[4:])
-    return (pk, batch.review_id, number, timezone.now(), *values)
+    return (_json(shown[name]) if name in _LISTS else shown[name] for name in CITATION[4:])
 
 
 def _record(batch: ImportBatch, pk: int, parsed: ParsedRecord, *, known_before: bool) -> tuple:
