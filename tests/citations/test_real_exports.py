@@ -6,23 +6,33 @@ from pathlib import Path
 
 import pytest
 
+from screening.citations import actions, queries
+
 FOLDER = Path(os.environ.get("REVIEWAPP_DATA", "")) / "exports"
-KINDS = {"pubmed_nbib", "embase_ris", "ovid_ris"}
 pytestmark = pytest.mark.skipif(
     "REVIEWAPP_DATA" not in os.environ, reason="REVIEWAPP_DATA names no folder with exports"
 )
 
 
-def listed() -> list[tuple[str, int]]:
+def listed() -> list[dict]:
     if "REVIEWAPP_DATA" not in os.environ:
         return []
     manifest = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
-    return [(e["file"], e["records"]) for e in manifest if e["file"].split("/")[0] in KINDS]
+    return [entry for entry in manifest if entry["records"] is not None]
 
 
-@pytest.mark.parametrize(("file", "count"), listed())
-def test_every_record_of_a_real_export_is_stored(imported, file, count):
-    batch = imported((FOLDER / file).read_bytes(), file)
-    assert (batch.marks, batch.stored, batch.rejected, batch.unaccounted) == (count, count, 0, 0)
-    assert batch.records.count() == count
-    assert batch.review.citations.exclude(title="").count() == count
+def name_of(entry: dict) -> str:
+    return entry["file"]
+
+
+@pytest.mark.parametrize("entry", [entry for entry in listed() if entry["records"]], ids=name_of)
+def test_every_record_of_a_real_export_is_stored(read, lead, entry):
+    batch = read((FOLDER / entry["file"]).read_bytes(), Path(entry["file"]).name)
+    if batch.state == "columns":
+        pytest.skip("Its columns wait for a person.")
+    assert (batch.marks, batch.parsed, batch.rejected) == (entry["records"], entry["records"], 0)
+    actions.store_batch(batch=actions.accept(batch=batch, by=lead))
+    batch.refresh_from_db()
+    assert (batch.stored, batch.unaccounted) == (entry["records"], 0)
+    assert batch.records.count() == queries.citations(batch.review).count() == entry["records"]
+    assert batch.records.filter(raw="").count() == 0

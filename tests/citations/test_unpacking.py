@@ -13,7 +13,6 @@ from screening.citations.models import ImportBatch
 from screening.errors import DomainError
 from tests.citations import exports
 
-
 PACKED = [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
 
 

@@ -12,7 +12,7 @@ from screening.citations.actions.uploads import locked, start_job
 from screening.citations.models import ColumnMapping, ImportBatch, RejectedRecord, StrayLine
 from screening.citations.storable import storable, storable_record
 from screening.engine import formats
-from screening.engine.formats.tables import mapping, workbook
+from screening.engine.formats.tables import mapping
 from screening.engine.records import ParsedRecord, Rejected, Stray
 from screening.errors import Conflicting, DomainError
 
@@ -60,7 +60,7 @@ def _asks_for_columns(batch: ImportBatch, opened: formats.Opened) -> bool:
     """Whether somebody must say first what the columns mean; a header that they named before is known."""
     if not opened.is_mapped or batch.columns:
         return False
-    proposal = proposal_of(opened)
+    proposal = mapping.proposal(opened.document)
     kept = ColumnMapping.objects.filter(review=batch.review, signature=proposal.signature).last()
     if kept is None and not proposal.is_sure:
         batch.state, batch.format = ImportBatch.State.COLUMNS, opened.kind
@@ -69,11 +69,6 @@ def _asks_for_columns(batch: ImportBatch, opened: formats.Opened) -> bool:
     batch.columns = kept.columns if kept else dict(proposal.mapping)
     opened.document.columns = batch.columns
     return False
-
-
-def proposal_of(opened: formats.Opened) -> mapping.Proposal:
-    """What the columns of a table, or of the first table of a workbook, may mean."""
-    return workbook.proposal(opened.document) if opened.kind == "xlsx" else mapping.proposal(opened.document)
 
 
 def _read(batch: ImportBatch, opened: formats.Opened, progress: Progress) -> None:
@@ -165,7 +160,7 @@ def name_columns(*, batch: ImportBatch, columns: dict[str, str], by) -> ImportBa
     batch = locked(batch)
     if batch.state not in (ImportBatch.State.COLUMNS, ImportBatch.State.READ):
         raise Conflicting(f"“{batch.name}” does not wait for its columns to be named.")
-    proposal = proposal_of(_table(batch))
+    proposal = mapping.proposal(_table(batch))
     chosen = {column: columns[column] for column in proposal.columns if columns.get(column) in mapping.FIELDS}
     if "title" not in chosen.values():
         raise DomainError("Say which column holds the title: without it no record can be screened.")
@@ -185,7 +180,7 @@ def name_columns(*, batch: ImportBatch, columns: dict[str, str], by) -> ImportBa
     return batch
 
 
-def _table(batch: ImportBatch) -> formats.Opened:
+def _table(batch: ImportBatch) -> formats.Document:
     try:
         opened = formats.opened(document_of(batch))
     except formats.Refused as refusal:
@@ -194,7 +189,7 @@ def _table(batch: ImportBatch) -> formats.Opened:
         raise DomainError(f"“{batch.name}” is no longer on the server. Upload it again.") from gone
     if not opened.is_mapped:
         raise DomainError(f"What stands where in “{batch.name}” is known; its columns need no names.")
-    return opened
+    return opened.document
 
 
 @transaction.atomic

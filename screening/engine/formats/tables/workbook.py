@@ -4,6 +4,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -141,19 +142,26 @@ def _body(document: Document, sheet: Sheet) -> Iterator[Row]:
 
 
 def _sheet_names(document: Document) -> list[str]:
-    book = _book(document)
-    try:
+    with _book(document) as book:
         return [str(sheet.title) for sheet in book.worksheets]
-    finally:
-        book.close()
 
 
-def _book(document: Document) -> Any:
+@contextmanager
+def _book(document: Document) -> Iterator[Any]:
     _weigh(document)
+    with document.opens() as file:
+        book = _loaded(file)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def _loaded(file: Any) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return load_workbook(document.opens(), read_only=True, data_only=True, keep_links=False)
+            return load_workbook(file, read_only=True, data_only=True, keep_links=False)
         except Exception as error:
             raise Refused(_UNREADABLE) from error
 
@@ -172,8 +180,7 @@ def _weigh(document: Document) -> None:
 
 def _rows(document: Document, number: int) -> Iterator[Row]:
     """The rows of a sheet; its own statement of its size is often wrong, so it is not asked."""
-    book = _book(document)
-    try:
+    with _book(document) as book:
         sheet = book.worksheets[number]
         sheet.reset_dimensions()
         found = enumerate(sheet.iter_rows(values_only=True), start=1)
@@ -181,8 +188,6 @@ def _rows(document: Document, number: int) -> Iterator[Row]:
             for line, values in batch:
                 cells = _cells(values)
                 yield Row(line, "\t".join(cells), cells)
-    finally:
-        book.close()
 
 
 def _batch(found: Iterator[tuple[int, Sequence[object]]]) -> list[tuple[int, Sequence[object]]]:
