@@ -7,7 +7,7 @@ from screening.citations.actions.reading import document_of
 from screening.citations.forms import ColumnsForm
 from screening.citations.models import ImportBatch
 from screening.citations.views.files import batch_of
-from screening.engine.formats import Refused
+from screening.engine import formats
 from screening.engine.formats.tables import mapping
 from screening.errors import DomainError
 from screening.reviews.access import requires
@@ -34,7 +34,7 @@ def import_columns(request, batch_id):
 def _proposal(batch: ImportBatch) -> mapping.Proposal:
     try:
         return mapping.proposal(document_of(batch))
-    except Refused as refusal:
+    except formats.Refused as refusal:
         raise DomainError(str(refusal)) from refusal
     except FileNotFoundError as gone:
         raise DomainError(f"“{batch.name}” is no longer on the server. Upload it again.") from gone

@@ -44,6 +44,7 @@ def import_batch(request, batch_id):
         "batch": batch,
         "counts": counts,
         "meanings": [(column, FIELDS.get(field, field)) for column, field in batch.columns.items()],
+        "mended": batch.rejects.filter(mended__isnull=False).count(),
         "has_entries": any(counts.values()),
         "shown": shown,
         "query": urlencode({"show": shown}),
@@ -110,18 +111,14 @@ def import_undo(request, batch_id):
     if request.method == "POST" or batch.state != ImportBatch.State.STORED:
         return redirect("screening:import", review_id=request.review.pk, batch_id=batch.pk)
     found = undoing(batch)
-    context = {"batch": batch, "goes": len(found.goes), **_staying(batch, found.stays)}
-    return render(request, "citations/undo.html", context)
-
-
-def _staying(batch: ImportBatch, stays: tuple[int, ...]) -> dict:
-    """Why citations stay: other files brought them too, or somebody has decided on them."""
-    shared = queries.shared_with_others(batch, stays)
-    decided = batch.review.citations.filter(pk__in=set(stays) - set(shared.values_list("pk", flat=True)))
-    return {
-        "stays": len(stays),
-        "reasons": [
-            (name, found.count(), found.order_by("number")[:STAYING_SHOWN])
-            for name, found in (("decided", decided), ("shared", shared))
-        ],
+    shared = queries.shared_with_others(batch, found.stays)
+    context = {
+        "batch": batch,
+        "goes": len(found.goes),
+        "stays": len(found.stays),
+        "shared": shared.order_by("number")[:STAYING_SHOWN],
+        "shared_count": shared.count(),
     }
+    # Which citations somebody has decided on is not told: it would give away where others have voted
+    context["decided_count"] = context["stays"] - context["shared_count"]
+    return render(request, "citations/undo.html", context)
