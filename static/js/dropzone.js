@@ -28,9 +28,10 @@ for (const zone of document.querySelectorAll(".drop-zone")) {
   list.className = "file-list";
   list.setAttribute("aria-live", "polite");
   zone.after(list);
-  const largest = Number(zone.dataset.largest) || Infinity;
-  const show = () => list.replaceChildren(...[...input.files].map((file) => entry(file, largest)));
-  input.addEventListener("change", show);
+  input.addEventListener("change", () => {
+    const largest = Number(zone.dataset.largest) || Infinity;
+    list.replaceChildren(...[...input.files].map((file) => entry(file, largest)));
+  });
   for (const type of ["dragenter", "dragover"]) zone.addEventListener(type, () => zone.classList.add("is-over"));
   for (const type of ["dragleave", "drop"]) zone.addEventListener(type, () => zone.classList.remove("is-over"));
 }

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from screening.citations import actions
 from screening.citations.models import ImportBatch
 from tests import factories
 from tests.citations import exports
@@ -35,8 +36,10 @@ def test_an_upload_leads_to_the_numbers_of_its_file(
     batch = ImportBatch.objects.get()
     assert response.url == url("import", review, batch_id=batch.pk)
     text = words(client.get(response.url))
-    assert "2 in the file = 2 stored + 0 rejected" in text
-    assert "Every stored record has an abstract." in text
+    assert "2 in the file = 2 records + 0 rejected" in text
+    assert "Every record has an abstract." in text
+    assert "Every line was understood." in text
+    assert not review.citations.exists()
 
 
 def test_several_files_lead_to_the_list_and_each_refusal_is_a_message(review, lead, search, sign_in):
@@ -148,7 +151,7 @@ def test_a_file_whose_job_stopped_can_be_read_again(
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(url("import-retry", review, batch_id=batch.pk))
     assert response.url == page
-    assert "2 in the file = 2 stored + 0 rejected" in words(client.get(page))
+    assert "2 in the file = 2 records + 0 rejected" in words(client.get(page))
 
 
 def test_while_a_file_is_read_its_job_shows_how_far_it_is(review, lead, sign_in):
@@ -173,7 +176,7 @@ def test_more_files_or_citations_need_no_more_queries(name, review, lead, sign_i
     assert len(one) == len(three)
 
 
-@pytest.mark.parametrize("show", ["records", "rejected", "warnings"])
+@pytest.mark.parametrize("show", ["records", "new", "rejected", "warnings", "strays"])
 def test_more_records_of_a_file_need_no_more_queries(show, review, lead, sign_in):
     batch = factories.ImportBatchFactory(search__review=review)
     client = sign_in(lead)
@@ -182,7 +185,10 @@ def test_more_records_of_a_file_need_no_more_queries(show, review, lead, sign_in
     for number in (1, 2):
         for _ in range(number):
             factories.SourceRecordFactory(batch=batch, warnings=["cut"])
-            factories.RejectedRecordFactory(batch=batch)
+            factories.RejectedRecordFactory(
+                batch=batch, mended=factories.SourceRecordFactory(batch=batch, warnings=["mended"])
+            )
+            factories.StrayLineFactory(batch=batch)
         with CaptureQueriesContext(connection) as counted:
             client.get(page)
         counts.append(len(counted))
@@ -252,6 +258,7 @@ def test_odd_filters_are_never_an_error(review, lead, sign_in, asked):
 
 def test_htmx_gets_the_list_alone(review, lead, sign_in, imported):
     imported(exports.pubmed(3))
+    actions.index(review=review)
     response = sign_in(lead).get(url("citations", review) + "?q=pyridoxine", headers={"HX-Request": "true"})
     assert response.content.strip().startswith(b'<div id="citations">')
     assert "1 citation found" in words(response)

@@ -26,7 +26,7 @@ class Person:
     def open(self, path: str = "") -> None:
         self.page.goto(f"{self.root}{self.review}{path}")
 
-    def press(self, name: str, within=None) -> None:
+    def press(self, name: str | re.Pattern, within=None) -> None:
         (within or self.page).get_by_role("button", name=name, exact=True).first.click()
 
     def fill(self, label: str, value: str, within=None) -> None:
@@ -78,9 +78,11 @@ class Person:
         self.page.locator("[name=search]").select_option(label="A new search")
         self.page.locator("[name=database]").fill(database)
         self.page.locator("input[type=file]").set_input_files([str(file) for file in files])
-        self.press("Import")
+        self.press("Upload and read")
         for file in files:
             self.sees(file.name)
+        self.press(re.compile("^Accept"))
+        self.sees("stored")
 
     # screening
     def vote(self, stage: str, keys: dict[str, str]) -> None:
