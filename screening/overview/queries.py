@@ -29,6 +29,7 @@ from screening.web import PAGE_SIZE, Page
 class Waiting:
     """How many things wait for one person in one review."""
 
+    to_accept: int = 0
     duplicates: int = 0
     title_abstract_conflicts: int = 0
     full_text_conflicts: int = 0
@@ -50,6 +51,7 @@ def waiting(memberships: Iterable[Membership]) -> dict[int, Waiting]:
     """Per id of a review. ``memberships`` are of one person; the queries are as many for one as for all."""
     memberships = list(memberships)
     counts = {
+        "to_accept": _files_to_accept(_where(memberships, Permission.IMPORT)),
         "duplicates": _duplicates(_where(memberships, Permission.DEDUPLICATE)),
         "to_find": _reports_to_find(_where(memberships, Permission.RETRIEVE)),
         "to_link": _reports_without_study(_where(memberships, Permission.LINK_STUDIES)),
@@ -74,6 +76,12 @@ def _where(memberships: list[Membership], permission: Permission) -> list[int]:
 
 def _per_review(queryset: QuerySet) -> dict[int, int]:
     return dict(queryset.order_by().values_list("review_id").annotate(Count("pk")))
+
+
+def _files_to_accept(reviews: list[int]) -> dict[int, int]:
+    """Files that were read and wait for an answer, and tables whose columns nobody has named."""
+    asked = [ImportBatch.State.READ, ImportBatch.State.COLUMNS]
+    return _per_review(ImportBatch.objects.filter(review_id__in=reviews, state__in=asked))
 
 
 def _duplicates(reviews: list[int]) -> dict[int, int]:

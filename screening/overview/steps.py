@@ -26,16 +26,24 @@ def several(number: int, one: str, many: str = "") -> str:
     return f"{thousands(number)} {one if number == 1 else many or one + 's'}"
 
 
-def preparation(review: Review, plan: Plan) -> list[Step]:
+def preparation(review: Review, plan: Plan, waiting: Waiting) -> list[Step]:
     """The lead's way from an empty review to its first citation; what is done stays in sight."""
     return [
         _criteria(plan),
         _names(plan),
         _team(review, plan),
         _searches(plan),
+        *_imports(plan, waiting),
+    ]
+
+
+def _imports(plan: Plan, waiting: Waiting) -> list[Step]:
+    if waiting.to_accept:
+        return [task.step(waiting.to_accept) for task in TASKS if task.count == "to_accept"]
+    return [
         Step(
             "Import the records",
-            "RIS, PubMed, BibTeX, EndNote XML and CSV exports, several files at once."
+            "Exports of any database or reference manager, several files or archives at once."
             if plan.searches
             else "Once the first search is recorded.",
             "imports",
@@ -109,6 +117,14 @@ class Task:
 
 
 TASKS = [
+    Task(
+        "to_accept",
+        "Accept imports",
+        "file was read and waits for an answer",
+        "files were read and wait for an answer",
+        "imports",
+        "Look",
+    ),
     Task(
         "duplicates",
         "Decide possible duplicates",

@@ -49,7 +49,7 @@ def _for_role(membership, plan, waiting) -> dict:
     if not membership.may(Permission.RESOLVE):
         return {"own": queries.own(review, membership.user), "steps": steps.judgements(waiting)}
     if not plan.citations:
-        return {"steps": steps.preparation(review, plan), "is_preparing": True}
+        return {"steps": steps.preparation(review, plan, waiting), "is_preparing": True}
     totals, newest = queries.totals(review), synthesis.latest(review)
     to_do = [
         *steps.gaps(review, plan, waiting),

@@ -205,3 +205,10 @@ def test_many_reviews_take_as_many_queries_as_one(lead, review, item):
 def test_without_any_review_nothing_is_asked_of_the_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert queries.waiting([]) == {}
+
+
+def test_files_that_were_read_wait_for_those_who_import(review, lead, reviewer):
+    for state in ["read", "columns", "stored", "waiting", "refused", "discarded"]:
+        factories.ImportBatchFactory(search__review=review, state=state)
+    assert waiting(review, lead) == {"to_accept": 2}
+    assert waiting(review, reviewer) == {}
