@@ -58,20 +58,15 @@ def _empty(name: str) -> dict[str, Any]:
 def _account(member: File, *, with_items: bool) -> dict[str, Any]:
     name = str(member.name)
     account = _empty(name)
-    document = formats.Document(lambda: _again(member), Path(name).name)
+    document = formats.Document(lambda: _Unclosed(member), Path(name).name)
     try:
         return account | _read(formats.opened(document), with_items=with_items)
     except formats.Refused as refusal:
         return account | {"refused": str(refusal)}
 
 
-def _again(member: File):
-    """The bytes from their beginning; the file is read several times, and closed at the end only."""
-    return _Unclosed(member)
-
-
 class _Unclosed:
-    """A view of an open file that is read from its beginning and left open."""
+    """A view of an open file, from its beginning; left open, for the file is read several times."""
 
     def __init__(self, member: File) -> None:
         member.seek(0)

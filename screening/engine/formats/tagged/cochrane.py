@@ -11,7 +11,7 @@ from screening.engine.formats.values import identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
 from screening.engine.formats.values.dates import year
-from screening.engine.formats.values.languages import language
+from screening.engine.formats.values.languages import languages
 from screening.engine.formats.values.pages import issue, pages
 from screening.engine.records import Record, Rejected, Stray
 
@@ -119,7 +119,7 @@ def record(entry: Entry) -> Record:
         accession=number,
         registrations=identifiers.registrations([*names, number, *references, title, body]),
         issn=identifiers.serial_numbers(entry.items("SN", "ISSN", "ISBN")),
-        language="; ".join(dict.fromkeys(filter(None, map(language, entry.items("LA"))))),
+        language=languages(tuple(entry.items("LA"))),
         publication_types=types,
         keywords=_listed(entry, "KY"),
         url=next((link.split()[0] for link in entry.values("US", "UR") if link.startswith("http")), ""),

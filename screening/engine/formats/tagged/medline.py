@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from screening.engine.formats.drafts import Item
 from screening.engine.formats.tagged.entries import Entry, draft_of, in_one_line
@@ -221,7 +220,7 @@ def record(entry: Entry, platform: str = "") -> Record:
         pmcid=identifiers.pmcid(entry.first("PMC")),
         accession=entry.first("OID") if platform == "ERIC" else "",
         registrations=_registrations(entry, title, body),
-        issn=_serial_numbers(tuple(entry.values("IS", "ISSN", "ISBN"))),
+        issn=identifiers.serial_numbers(entry.values("IS", "ISSN", "ISBN")),
         language=languages(tuple(entry.values("LA"))),
         publication_types=types,
         keywords=tuple(dict.fromkeys(entry.values("MH", "OT"))),
@@ -269,12 +268,6 @@ def _journal(entry: Entry, title: str) -> str:
     """A chapter's book where there is no journal."""
     book = entry.first("BTI")
     return entry.first("JT") or (book if book != title else "") or entry.first("TA")
-
-
-# A journal's numbers stand in thousands of records.
-@lru_cache(maxsize=4096)
-def _serial_numbers(items: tuple[str, ...]) -> tuple[str, ...]:
-    return identifiers.serial_numbers(items)
 
 
 def _registrations(entry: Entry, title: str, body: str) -> tuple[str, ...]:

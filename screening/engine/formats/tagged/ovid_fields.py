@@ -10,7 +10,7 @@ from screening.engine.formats.values import databases, identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
 from screening.engine.formats.values.dates import year
-from screening.engine.formats.values.languages import language
+from screening.engine.formats.values.languages import languages
 from screening.engine.formats.values.pages import issue, pages
 from screening.engine.records import Record
 
@@ -83,7 +83,7 @@ def record(entry: Entry, database_above: str = "") -> Record:
             [*entry.values("AU", "CN", "SI", "UR"), accession, title, body]
         ),
         issn=identifiers.serial_numbers(entry.items("IS", "ES", "EI", "IT", "EN", "IB")),
-        language="; ".join(dict.fromkeys(filter(None, map(language, _stripped(entry.values("LG", "LA")))))),
+        language=languages(tuple(_stripped(entry.values("LG", "LA")))),
         publication_types=types,
         keywords=_keywords(entry, database),
         url=next((link for link in links if link.startswith(("http://", "https://"))), ""),

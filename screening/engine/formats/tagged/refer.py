@@ -11,7 +11,7 @@ from screening.engine.formats.values import databases, identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
 from screening.engine.formats.values.dates import year
-from screening.engine.formats.values.languages import language
+from screening.engine.formats.values.languages import languages
 from screening.engine.formats.values.pages import issue, pages
 from screening.engine.records import Record, Rejected, Stray
 
@@ -124,7 +124,7 @@ def record(entry: Entry) -> Record:
         accession=accession,
         registrations=identifiers.registrations([*names, accession, title, body]),
         issn=identifiers.serial_numbers(entry.items("@")),
-        language="; ".join(dict.fromkeys(filter(None, map(language, entry.values("G"))))),
+        language=languages(tuple(entry.values("G"))),
         publication_types=types,
         keywords=_keywords(entry),
         url=next((found[0] for link in entry.items("U") if (found := _LINK.search(link))), ""),

@@ -185,7 +185,9 @@ def _entry(lines: list[str], begin: int, split: Splitter) -> "tuple[int, _Draft]
             found, value = split(line, tag)
             if (found == "TY" and at > begin) or (found == "ER" and not value.strip()):
                 draft.has_end = found == "ER"
-                return at + draft.has_end, draft.until(at + draft.has_end)
+                if draft.has_end:
+                    draft.end = at + 1
+                return at + draft.has_end, draft
             if not found or found == "ER":
                 if line and not line.isspace():
                     by_tag[tag][-1] += "\n" + line
@@ -212,11 +214,6 @@ class _Draft:
         self.begin, self.end, self.has_end = begin, begin + 1, False
         self.by_tag: dict[str, list[str]] = {}
         self.tags: list[str] = []
-
-    def until(self, end: int) -> "_Draft":
-        if self.has_end:
-            self.end = end
-        return self
 
     def is_one(self) -> bool:
         """Whether it is an entry, no stray lines between records (a search strategy after the last ER)."""

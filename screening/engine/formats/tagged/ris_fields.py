@@ -71,7 +71,7 @@ def record(entry: Entry, file_database: str = "") -> Record:
         embase_id=embase_id,
         accession=accession,
         registrations=_registrations(entry, title, body, names, links),
-        issn=_serial_numbers(tuple(entry.items("SN", "BN"))),
+        issn=identifiers.serial_numbers(entry.items("SN", "BN")),
         language=languages(tuple(entry.items("LA"))),
         publication_types=types,
         keywords=_keywords(entry),
@@ -200,12 +200,7 @@ def _publication_types(entry: Entry) -> tuple[str, ...]:
     return _types(tuple(entry.items("M3", "PT")), entry.first("TY").upper())
 
 
-# Types, languages and serial numbers are the same in thousands of records.
-@lru_cache(maxsize=4096)
-def _serial_numbers(items: tuple[str, ...]) -> tuple[str, ...]:
-    return identifiers.serial_numbers(items)
-
-
+# Types are the same in thousands of records.
 @lru_cache(maxsize=4096)
 def _types(items: tuple[str, ...], code: str) -> tuple[str, ...]:
     named = [

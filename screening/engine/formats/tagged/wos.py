@@ -11,7 +11,7 @@ from screening.engine.formats.values import identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
 from screening.engine.formats.values.dates import year
-from screening.engine.formats.values.languages import language
+from screening.engine.formats.values.languages import languages
 from screening.engine.formats.values.pages import issue, pages
 from screening.engine.records import Record, Rejected, Stray
 
@@ -170,7 +170,7 @@ def _types(entry: Entry) -> tuple[str, ...]:
 
 
 def _language(entry: Entry) -> str:
-    return "; ".join(dict.fromkeys(filter(None, map(language, _listed(entry, "LA")))))
+    return languages(tuple(_listed(entry, "LA")))
 
 
 def _notices(title: str, types: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Digits alone say nothing: they are a PMID or an Embase number only where the rec
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -205,6 +206,12 @@ def _begins_a_word(text: str, at: int) -> bool:
 
 def serial_numbers(texts: Iterable[str]) -> tuple[str, ...]:
     """ISSNs as "1234-567X", and ISBNs as they stand: "20411723 (ISSN)", "1234-5678; 8765-4321"."""
+    return _serial_numbers(tuple(texts))
+
+
+# A journal's numbers stand in thousands of records.
+@lru_cache(maxsize=4096)
+def _serial_numbers(texts: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in texts:
         isbns = _ISBN.findall(text)
