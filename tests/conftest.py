@@ -7,8 +7,9 @@ import time
 import pytest
 from celery import current_app
 from django.core.cache import cache
+from django.core.management.base import CommandError
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from screening.reviews.models import Role
@@ -55,6 +56,25 @@ def browsers_leave_first(request):
     for context in browser.contexts:
         context.close()
     _wait_for_the_server()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_are_emptied_in_the_end():
+    """A request still later can meet the emptying in a deadlock, and the emptying may be its victim."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def again_if_refused(self, attempts: int = 5) -> None:
+        try:
+            empty(self)
+        except CommandError:
+            if attempts == 1:
+                raise
+            _wait_for_the_server()
+            again_if_refused(self, attempts - 1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", again_if_refused)
+        yield
 
 
 def _wait_for_the_server() -> None:
