@@ -73,7 +73,7 @@ def started(script: str, directory: Path) -> Child:
     (directory / "logs").mkdir(exist_ok=True)
     child = Child("worker", [sys.executable, "-c", script], directory)
     child.start()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + START_SECONDS
     while "up" not in child.new_lines():
         assert time.monotonic() < deadline
         time.sleep(0.01)
