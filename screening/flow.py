@@ -12,10 +12,12 @@ from screening.decisions.events import outcome_changed
 from screening.decisions.models import Outcome, Stage
 from screening.duplicates import actions as duplicates
 from screening.duplicates import queries as pairs
-from screening.duplicates.events import merged, unmerged
+from screening.duplicates.events import asking_how_far, merged, unmerged
 from screening.fulltexts import actions as fulltexts
+from screening.fulltexts import queries as reports
 from screening.fulltexts.events import lost, retrieved
 from screening.protocol.events import criteria_changed, settings_changed
+from screening.studies import queries as studies
 
 AFFECT_OUTCOMES = {"screeners_title_abstract", "screeners_full_text", "maybe_is", "reasons_must_agree"}
 
@@ -51,6 +53,18 @@ def compared_citations_stay(review, citation_ids, **_) -> set[int]:
 def citations_that_left_are_not_screened(batch, citation_ids, by, **_) -> None:
     for stage in Stage:
         decisions.withdraw_items(review=batch.review, citation_ids=citation_ids, stage=stage, by=by)
+
+
+def reports_in_studies_go_further(citation_ids, **_) -> dict[int, int]:
+    return studies.how_far(citation_ids)
+
+
+def retrieved_reports_go_further(citation_ids, **_) -> dict[int, int]:
+    return reports.how_far(citation_ids)
+
+
+def settled_citations_go_further(citation_ids, **_) -> dict[int, int]:
+    return decided.how_far(citation_ids)
 
 
 def merged_citation_leaves_the_stages(merge, by, **_) -> None:
@@ -108,6 +122,9 @@ FOLLOWS: list[tuple[Signal, Callable]] = [
     (leaving, voted_citations_stay),
     (leaving, compared_citations_stay),
     (citations_left, citations_that_left_are_not_screened),
+    (asking_how_far, reports_in_studies_go_further),
+    (asking_how_far, retrieved_reports_go_further),
+    (asking_how_far, settled_citations_go_further),
     (merged, merged_citation_leaves_the_stages),
     (unmerged, unmerged_citation_comes_back),
     (outcome_changed, included_citation_needs_its_report),

@@ -19,8 +19,9 @@ from screening.errors import Conflicting, DomainError
 
 CHUNK = 2000
 _OPEN = """
-insert into screening_stageitem (review_id, citation_id, stage, rank, outcome, seats_taken, changed_at)
-select review_id, id, %(stage)s, number, %(outcome)s, 0, now()
+insert into screening_stageitem
+    (review_id, citation_id, stage, rank, outcome, seats_taken, own_state, changed_at)
+select review_id, id, %(stage)s, number, %(outcome)s, 0, '', now()
 from screening_citation
 where review_id = %(review)s and id = any(%(ids)s) and merged_into_id is null and left_with_id is null
 order by number

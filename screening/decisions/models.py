@@ -45,8 +45,20 @@ SETTLED = [Outcome.INCLUDED, Outcome.EXCLUDED]
 OPEN = [Outcome.UNSCREENED, Outcome.AWAITING]
 
 
+class OwnState(models.TextChoices):
+    """What an item would be if nothing were merged."""
+
+    OPEN = "open", "Open"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    ABSENT = "absent", "Not there"
+
+
 class StageItem(models.Model):
-    """A citation at a stage, with the outcome that its votes and its resolution give."""
+    """A citation at a stage, with the outcome that its votes and its resolution give.
+
+    Where its citation was merged into another, ``merged_into`` is the item that stands for it: that one
+    takes in its votes, while its own outcome and seats stay as they were, for the day the merge is undone.
+    """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="stage_items")
     citation = models.ForeignKey(Citation, models.PROTECT, related_name="stage_items")
@@ -66,6 +78,12 @@ class StageItem(models.Model):
         "Resolution", models.PROTECT, null=True, related_name="+", help_text="The one in force."
     )
     withdrawn_at = models.DateTimeField(null=True, help_text="Set when the stage no longer asks for it.")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="absorbed", help_text="Where its votes count now."
+    )
+    own_state = models.CharField(
+        max_length=10, choices=OwnState, blank=True, help_text="Empty while no merge concerns it."
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -74,6 +92,10 @@ class StageItem(models.Model):
             models.UniqueConstraint(fields=["citation", "stage"], name="stage_item_once"),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="stage_item_stage"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="stage_item_outcome"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(withdrawn_at__isnull=False) & ~Q(own_state=""),
+                name="stage_item_merged_is_withdrawn",
+            ),
         ]
         indexes = [
             # a person's queue is what nobody judged, merged with what each other person alone judged:

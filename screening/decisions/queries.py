@@ -1,7 +1,7 @@
 """What is before a person, how far they are, and what a stage came to."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from screening.citations.models import Citation
 from screening.decisions import blinding, criteria
 from screening.decisions.cards import Card, Desk, Progress
 from screening.decisions.marking import Marker
-from screening.decisions.models import Outcome, Stage, StageItem, Vote
+from screening.decisions.models import SETTLED, Outcome, Stage, StageItem, Vote
 from screening.protocol.models import Criterion, HighlightTerm, Search
 from screening.reviews.models import Membership
 
@@ -264,3 +264,10 @@ def voted(review, citation_ids) -> set[int]:
     """Of these citations, those that somebody voted on, at any stage: who and what is not told."""
     items = StageItem.objects.filter(review=review, citation__in=citation_ids, votes__isnull=False)
     return set(items.values_list("citation_id", flat=True))
+
+
+def how_far(citation_ids: Collection[int]) -> dict[int, int]:
+    """By citation, at how many stages it is settled. Votes that nobody else knows of must not count here:
+    which of two citations is kept can be seen by everybody."""
+    settled = StageItem.objects.filter(citation__in=citation_ids, outcome__in=SETTLED, withdrawn_at=None)
+    return dict(settled.values_list("citation").annotate(Count("pk")))

@@ -1,9 +1,14 @@
-"""What happened here, for flow.py."""
+"""What happened here, for flow.py, and what is asked of later rooms."""
 
 from django.dispatch import Signal
 
 merged = Signal()
-"""``merge``, ``by``: its records have moved to ``merge.kept``."""
+"""``merge`` (Merge), ``by`` (None: by a rule)."""
 
 unmerged = Signal()
-"""``merge``, ``by``: its records are back at ``merge.dissolved``."""
+"""``merge`` (Merge, undone by now), ``by``."""
+
+asking_how_far = Signal()
+"""``citation_ids``: how far has each come? Each answer is a dict of id to number, more is further, and an
+earlier answer weighs more than a later one. Only what everybody may know may count: the one that is kept
+can be seen."""

@@ -15,6 +15,17 @@ class DuplicatePair(models.Model):
         PENDING = "pending", "To decide"
         DUPLICATE = "duplicate", "Duplicate"
         NOT_DUPLICATE = "not_duplicate", "Not a duplicate"
+        SAME_STUDY = "same_study", "Same study, another publication"
+
+    class Answer(models.TextChoices):
+        """What the rules say of it, or that a person named the two without them."""
+
+        DUPLICATE = "duplicate", "Duplicate"
+        POSSIBLE = "possible", "Possible duplicate"
+        RELATED = "related", "Same study, another publication"
+        BY_HAND = "by_hand", "Marked by hand"
+
+    APART = (Verdict.NOT_DUPLICATE, Verdict.SAME_STUDY)
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="duplicate_pairs")
     first = models.ForeignKey(Citation, models.PROTECT, related_name="+")
@@ -22,9 +33,10 @@ class DuplicatePair(models.Model):
     score = models.FloatField()
     reasons = models.JSONField(default=list)
     rules_version = models.CharField(max_length=20)
+    answer = models.CharField(max_length=10, choices=Answer, default=Answer.POSSIBLE)
     verdict = models.CharField(max_length=15, choices=Verdict, default=Verdict.PENDING)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True, help_text="Set and without a person: the rules decided.")
     found_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

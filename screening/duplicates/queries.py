@@ -6,18 +6,26 @@ worked out here and nowhere stored, so undoing a merge brings every pair back as
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from screening.citations.models import Citation
+from screening.citations.models import Citation, SourceRecord
 from screening.citations.queries import with_sources
 from screening.duplicates.models import DuplicatePair, Merge
 from screening.jobs.models import Job
 from screening.reviews.models import Review
 
 SEARCH_TASK = "screening.find_duplicates"
-Verdict = DuplicatePair.Verdict
+BESIDE = {
+    "issn": "issn",
+    "pmcid": "pmcid",
+    "registrations": "registrations",
+    "trial_ids": "registrations",  # its name in records of earlier versions
+}
+Answer, Verdict = DuplicatePair.Answer, DuplicatePair.Verdict
 
 
 def standing(pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
@@ -30,19 +38,39 @@ def standing(pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
 
 
 def to_decide(review: Review) -> QuerySet[DuplicatePair]:
-    """Open pairs, most likely first: not of one citation by now, not told apart, each couple once."""
+    """Open pairs that may be one paper, most likely first: not of one citation by now, not told apart,
+    each couple once."""
+    return _open(review, ~Q(answer=Answer.RELATED))
+
+
+def related_to_decide(review: Review) -> QuerySet[DuplicatePair]:
+    """Open pairs that the rules take for two publications of one study, most likely first."""
+    return _open(review, Q(answer=Answer.RELATED))
+
+
+def _open(review: Review, answers: Q) -> QuerySet[DuplicatePair]:
+    """A couple that has an open pair that may be one paper is asked for that one, not for a related one."""
     here = {"first__left_with__isnull": True, "second__left_with__isnull": True}
     open_pairs = standing(review.duplicate_pairs.filter(verdict=Verdict.PENDING, **here))
     same_couple = {"low": OuterRef("low"), "high": OuterRef("high")}
     better = open_pairs.filter(
         Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), pk__lt=OuterRef("pk")), **same_couple
     )
-    told_apart = standing(review.duplicate_pairs.filter(verdict=Verdict.NOT_DUPLICATE)).filter(**same_couple)
-    return (
-        open_pairs.exclude(low=F("high"))
-        .filter(~Exists(told_apart), ~Exists(better))
-        .order_by("-score", "pk")
-    )
+    apart = standing(review.duplicate_pairs.filter(verdict__in=DuplicatePair.APART)).filter(**same_couple)
+    found = open_pairs.filter(answers).exclude(low=F("high")).filter(~Exists(apart))
+    return found.filter(~Exists(better.filter(answers))).order_by("-score", "pk")
+
+
+def open_above(review: Review, score: float) -> QuerySet[DuplicatePair]:
+    """What ``accept_above`` takes: open pairs that the rules propose with at least ``score``. A pair whose
+    merge a person undid is for a person to look at again, one by one."""
+    undone = Merge.objects.filter(pair=OuterRef("pk"), undone_at__isnull=False)
+    proposed = to_decide(review).filter(answer__in=[Answer.DUPLICATE, Answer.POSSIBLE], score__gte=score)
+    return proposed.filter(~Exists(undone))
+
+
+def above(review: Review, score: float) -> int:
+    return open_above(review, score).order_by().count()
 
 
 def decided_by_people(review: Review, citation_ids: Collection[int]) -> set[int]:
@@ -74,21 +102,73 @@ def with_citations(pairs: list[DuplicatePair]) -> list[DuplicatePair]:
 
 
 def told_apart(review: Review, one_id: int, other_id: int) -> bool:
-    """Whether a person said that these two, or two that they now hold, are not duplicates."""
+    """Whether a person said that these two, or two that they now hold, are not one record."""
     low, high = sorted((one_id, other_id))
-    rejected = review.duplicate_pairs.filter(verdict=Verdict.NOT_DUPLICATE)
-    return standing(rejected).filter(low=low, high=high).exists()
+    apart = review.duplicate_pairs.filter(verdict__in=DuplicatePair.APART)
+    return standing(apart).filter(low=low, high=high).exists()
+
+
+def was_undone(review: Review, one_id: int, other_id: int) -> bool:
+    """Whether a person undid a merge of these two, or of two that they now hold."""
+    low, high = sorted((one_id, other_id))
+    return _undone(review).filter(low=low, high=high).exists()
+
+
+def _undone(review: Review) -> QuerySet[DuplicatePair]:
+    undone = Merge.objects.filter(pair=OuterRef("pk"), undone_at__isnull=False)
+    return standing(review.duplicate_pairs.filter(Exists(undone)))
+
+
+def kept_apart(review: Review) -> set[tuple[int, int]]:
+    """Couples of citations in the lists that no rule may merge: a person told them or what they hold apart,
+    or undid a merge of them."""
+    apart = standing(review.duplicate_pairs.filter(verdict__in=DuplicatePair.APART))
+    couples = [*apart.values_list("low", "high"), *_undone(review).values_list("low", "high")]
+    return {(low, high) for low, high in couples if low != high}
+
+
+def said_by_records_only(review: Review) -> dict[int, dict[str, Any]]:
+    """By citation, what its records say that it does not show and the rules compare by."""
+    rows = SourceRecord.objects.filter(batch__review=review, fields__has_any_keys=list(BESIDE))
+    told = [KeyTransform(key, "fields") for key in BESIDE]
+    found: dict[int, dict[str, Any]] = {}
+    for citation_id, *values in rows.order_by("pk").values_list("citation_id", *told):
+        beside = found.setdefault(citation_id, {})
+        for name, value in zip(BESIDE.values(), values, strict=True):
+            _add(beside, name, value)
+    return found
+
+
+def _add(beside: dict[str, Any], name: str, value: Any) -> None:
+    """The first serial number and PMCID, all registrations."""
+    if not value:
+        return
+    if name == "registrations":
+        beside[name] = tuple(dict.fromkeys([*beside.get(name, ()), *value]))
+    else:
+        beside.setdefault(name, value[0] if isinstance(value, list) else value)
 
 
 def not_duplicates(review: Review) -> QuerySet[DuplicatePair]:
     """Couples that a person told apart, the latest first."""
-    found = review.duplicate_pairs.filter(verdict=Verdict.NOT_DUPLICATE)
+    return _said(review, Verdict.NOT_DUPLICATE)
+
+
+def same_studies(review: Review) -> QuerySet[DuplicatePair]:
+    """Couples that a person called two publications of one study, the latest first."""
+    return _said(review, Verdict.SAME_STUDY)
+
+
+def _said(review: Review, verdict: str) -> QuerySet[DuplicatePair]:
+    found = review.duplicate_pairs.filter(verdict=verdict)
     return found.select_related("first", "second", "decided_by").order_by("-decided_at", "-pk")
 
 
-def merges(review: Review) -> QuerySet[Merge]:
-    """Merges in force, the latest first."""
+def merges(review: Review, by: str | None = None) -> QuerySet[Merge]:
+    """Merges in force, the latest first; ``by`` is "rule", "people" or None for all."""
     found = review.merges.filter(undone_at__isnull=True)
+    if by is not None:
+        found = found.filter(merged_by__isnull=by == "rule")
     return found.select_related("kept__merged_into", "dissolved", "merged_by", "pair").order_by("-pk")
 
 
@@ -120,15 +200,22 @@ def removed_count(review: Review) -> Removed:
 
 @dataclass(frozen=True)
 class Counts:
-    """How far the work on pairs is."""
+    """How far the work on pairs is: ``left`` and ``related_left`` wait for a person."""
 
     left: int
-    merged: int
+    merged_by_rule: int
+    merged_by_people: int
     not_duplicates: int
+    same_study: int
+    related_left: int
+
+    @property
+    def merged(self) -> int:
+        return self.merged_by_rule + self.merged_by_people
 
     @property
     def decided(self) -> int:
-        return self.merged + self.not_duplicates
+        return self.merged + self.not_duplicates + self.same_study
 
     @property
     def total(self) -> int:
@@ -136,10 +223,17 @@ class Counts:
 
 
 def counts(review: Review) -> Counts:
+    removed = removed_count(review)
+    said = review.duplicate_pairs.aggregate(
+        not_duplicates=Count("pk", filter=Q(verdict=Verdict.NOT_DUPLICATE)),
+        same_study=Count("pk", filter=Q(verdict=Verdict.SAME_STUDY)),
+    )
     return Counts(
         left=to_decide(review).order_by().count(),
-        merged=review.merges.filter(undone_at__isnull=True).count(),
-        not_duplicates=review.duplicate_pairs.filter(verdict=Verdict.NOT_DUPLICATE).count(),
+        merged_by_rule=removed.by_rule,
+        merged_by_people=removed.by_people,
+        related_left=related_to_decide(review).order_by().count(),
+        **said,
     )
 
 

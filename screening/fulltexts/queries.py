@@ -1,6 +1,8 @@
 """Reading reports: what is sought, what waits, which file is read."""
 
-from django.db.models import Count, Prefetch, QuerySet
+from collections.abc import Collection
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from screening.fulltexts.models import Report, ReportFile
 
@@ -22,3 +24,11 @@ def state_counts(review) -> dict[str, int]:
 def file_to_read(report: Report) -> ReportFile | None:
     """The newest file."""
     return report.files.order_by("-pk").first()
+
+
+def how_far(citation_ids: Collection[int]) -> dict[int, int]:
+    """By citation: 2 where the file of its report is there, 1 where it was retrieved without one."""
+    sought = Report.objects.filter(citation__in=citation_ids, withdrawn_at__isnull=True)
+    rows = sought.annotate(has_file=Exists(ReportFile.objects.filter(report=OuterRef("pk"))))
+    come = rows.values_list("citation", "state", "has_file")
+    return {pk: 2 if has_file else int(state == Report.State.RETRIEVED) for pk, state, has_file in come}

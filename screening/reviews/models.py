@@ -19,6 +19,12 @@ class People(models.IntegerChoices):
     TWO = 2, "two people, independently"
 
 
+class Merging(models.TextChoices):
+    RULES = "rules", "Merge what the rules are certain of"
+    EXACT = "exact", "Merge only the same identifier, or the same title, year and first page"
+    OFF = "off", "Never merge without a person"
+
+
 class Review(models.Model):
     title = models.CharField(max_length=200)
     question = models.TextField(blank=True)
@@ -36,6 +42,9 @@ class Review(models.Model):
     )
     reasons_must_agree = models.BooleanField(
         "two different exclusion reasons at full text are a conflict", default=False
+    )
+    merging = models.CharField(
+        "duplicates are merged automatically", max_length=10, choices=Merging, default=Merging.RULES
     )
     evidence_scheme = models.CharField(max_length=40, default="aan-2004")
     protocol_version = models.PositiveIntegerField(default=1)

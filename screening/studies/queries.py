@@ -1,5 +1,7 @@
 """Reading studies with their reports, and the included reports that belong to none."""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from screening.decisions.models import Outcome, Stage
@@ -24,3 +26,9 @@ def reports_without_study(review) -> QuerySet[Report]:
     in_a_study = StudyReport.objects.filter(unlinked_at__isnull=True).values("report_id")
     found = review.reports.filter(included, withdrawn_at__isnull=True).exclude(pk__in=in_a_study)
     return found.select_related("citation", "review").order_by("citation__number")
+
+
+def how_far(citation_ids: Collection[int]) -> dict[int, int]:
+    """By citation: 1 where its report belongs to a study."""
+    linked = StudyReport.objects.filter(unlinked_at__isnull=True, report__citation__in=citation_ids)
+    return dict.fromkeys(linked.values_list("report__citation", flat=True), 1)

@@ -27,6 +27,8 @@ MODULES = [path for path in SOURCES if path.suffix == ".py"]
 ACTIONS = sorted((ROOT / "screening").glob("*/actions*.py")) + sorted(
     (ROOT / "screening").glob("*/actions/*.py")
 )
+# Many actions in a row, each atomic and logged: nobody waits for the last, and what is done stays done
+STEP_BY_STEP = {"duplicates.accept_above"}
 LOG_ITSELF = ROOT / "screening/audit/actions.py"
 
 
@@ -122,7 +124,8 @@ def test_actions_are_audited_in_one_transaction(action):
     """An action of people takes ``by``, is atomic, and writes to the log, itself or through another."""
     if "by" not in {argument.arg for argument in action.node.args.kwonlyargs}:
         return
-    assert any("transaction.atomic" in ast.unparse(decorator) for decorator in action.node.decorator_list)
+    is_atomic = any("transaction.atomic" in ast.unparse(line) for line in action.node.decorator_list)
+    assert is_atomic is not (f"{action.room}.{action.node.name}" in STEP_BY_STEP)
     assert action.reaches("audit.record(") or action.reaches("by=by")
 
 
