@@ -1,6 +1,7 @@
 """One entry of a tagged export: its fields in order, each with its lines, before anybody asks a meaning."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from screening.engine.formats.drafts import Draft, draft
 from screening.engine.records import Record
@@ -34,16 +35,18 @@ class Entry:
             by_tag.setdefault(tag, []).append(value)
         return cls(line, raw, by_tag, [tag for tag, _ in fields], warnings)
 
+    def lacks(self, tags: AbstractSet[str]) -> bool:
+        """Whether it has a field with none of the tags."""
+        return self.by_tag.keys().isdisjoint(tags)
+
     def lines(self, *tags: str) -> list[list[str]]:
         """The lines of every field with one of the tags, the tags in their order."""
         return [value.split("\n") for tag in tags for value in self.by_tag.get(tag, ())]
 
     def values(self, *tags: str) -> list[str]:
         """Every field with one of the tags that says something, its lines joined by blanks."""
-        by_tag, found = self.by_tag, list[str]()
-        for tag in tags:
-            if tag in by_tag:
-                found += [value.strip() if "\n" not in value else in_one_line(value) for value in by_tag[tag]]
+        by_tag = self.by_tag
+        found = [in_one_line(value) for tag in tags if tag in by_tag for value in by_tag[tag]]
         return [value for value in found if value]
 
     def items(self, *tags: str) -> list[str]:
@@ -53,15 +56,46 @@ class Entry:
 
     def first(self, *tags: str) -> str:
         """The first field that says something, tried tag by tag; else ""."""
+        by_tag = self.by_tag
         for tag in tags:
-            for value in self.by_tag.get(tag, ()):
-                if said := in_one_line(value):
-                    return said
+            if tag in by_tag:
+                for value in by_tag[tag]:
+                    if said := in_one_line(value):
+                        return said
         return ""
 
     def first_of(self, *tags: str) -> list[str]:
         """All values of the first of the tags that says something."""
-        return next((values for tag in tags if (values := self.values(tag))), [])
+        for tag in tags:
+            if tag in self.by_tag and (values := self.values(tag)):
+                return values
+        return []
+
+
+class PlainEntry(Entry):
+    """An entry whose fields stand in one line each and are stripped, as nearly all are: read faster."""
+
+    __slots__ = ()
+
+    def values(self, *tags: str) -> list[str]:
+        by_tag = self.by_tag
+        return [value for tag in tags if tag in by_tag for value in by_tag[tag] if value]
+
+    def items(self, *tags: str) -> list[str]:
+        return self.values(*tags)
+
+    def lines(self, *tags: str) -> list[list[str]]:
+        by_tag = self.by_tag
+        return [[value] for tag in tags if tag in by_tag for value in by_tag[tag]]
+
+    def first(self, *tags: str) -> str:
+        by_tag = self.by_tag
+        for tag in tags:
+            if tag in by_tag:
+                for value in by_tag[tag]:
+                    if value:
+                        return value
+        return ""
 
 
 def in_one_line(value: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.engine.formats.drafts import Item
-from screening.engine.formats.tagged.entries import Entry, draft_of, in_one_line
+from screening.engine.formats.tagged.entries import Entry, PlainEntry, draft_of, in_one_line
 from screening.engine.formats.text import Document, Window
 from screening.engine.formats.values import identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
@@ -125,12 +125,12 @@ def _regular(raw: str, line: int) -> Entry:
     for text in lines:
         tag = text[:4]
         if tag in by_tag:
-            by_tag[tag].append(text[6:])
+            by_tag[tag].append(text[6:].strip())
         else:
-            by_tag[tag] = [text[6:]]
+            by_tag[tag] = [text[6:].strip()]
     by_order = "CN  " in by_tag or 0 < len(by_tag.get("FAU ", ())) < len(by_tag.get("AU  ", ()))
     tags = [text[:4].rstrip() for text in lines] if by_order else ["PMID"]
-    return Entry(line, raw, {tag.rstrip(): values for tag, values in by_tag.items()}, tags)
+    return PlainEntry(line, raw, {tag.rstrip(): values for tag, values in by_tag.items()}, tags)
 
 
 def _any_entries(window: Window) -> Iterator[Entry | Stray]:

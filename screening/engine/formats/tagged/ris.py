@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from screening.engine.formats.drafts import Item
 from screening.engine.formats.tagged import ris_fields, ris_platforms
-from screening.engine.formats.tagged.entries import Entry, draft_of
+from screening.engine.formats.tagged.entries import Entry, PlainEntry, draft_of
 from screening.engine.formats.tagged.ris_lines import PLAIN, Splitter, splitter
 from screening.engine.formats.text import Document, Window
 from screening.engine.records import Stray
@@ -144,10 +144,10 @@ def _regular(block: str, line: int) -> tuple[Entry | None, int]:
     for text in lines:
         tag = text[:2]
         if tag in by_tag:
-            by_tag[tag].append(text[6:])
+            by_tag[tag].append(text[6:].strip())
         else:
-            by_tag[tag] = [text[6:]]
-    return Entry(line, block[:after], by_tag, [text[:2] for text in lines]), after
+            by_tag[tag] = [text[6:].strip()]
+    return PlainEntry(line, block[:after], by_tag, [text[:2] for text in lines]), after
 
 
 def _any_entries(window: Window, dialect: Dialect) -> Iterator[Entry | Stray]:

@@ -43,11 +43,14 @@ _ISSUE_IN_M1 = re.compile(r"(?=.{0,12}\d)[\w /().-]{1,30}")
 _LINE_OF_KEYWORDS = 120
 _OWN_WORDS = ("AN", "JA", "KW", "CN")
 _DIGIT = re.compile(r"\d")
+_HOLD_PMIDS = frozenset(["PM", "PMID", "C2", "C3", "C5", "N1"])
+_HOLD_PMCIDS = frozenset(["C2", "PMC", "N1"])
+_HOLD_EMBASE_NUMBERS = frozenset(["U2", "N1", "C3"])
 
 
 def record(entry: Entry, file_database: str = "") -> Record:
     """The canonical record of an entry; file_database is what the lines around the records name."""
-    links = [_NEXT_FIELD.split(link, maxsplit=1)[0] for link in entry.values("UR", "L2", "LK", "L1", "AN")]
+    links = [_without_next_field(link) for link in entry.values("UR", "L2", "LK", "L1", "AN")]
     database = _database(entry, links) or databases.plain_name(file_database)
     title = entry.first("TI", "T1", "CT", "BT", "ST")
     body = _abstract(entry, "AB") or _abstract(entry, "N2")
@@ -75,10 +78,14 @@ def record(entry: Entry, file_database: str = "") -> Record:
         language=languages(tuple(entry.items("LA"))),
         publication_types=types,
         keywords=_keywords(entry),
-        url=next((link.split()[0] for link in links if _LINK.match(link)), "") or _link_in_doi(entry),
+        url=_link(entry, links),
         database=database,
         notices=_notices(entry, title, types),
     )
+
+
+def _without_next_field(link: str) -> str:
+    return _NEXT_FIELD.split(link, maxsplit=1)[0] if "  - " in link else link
 
 
 def _abstract(entry: Entry, tag: str) -> str:
@@ -94,9 +101,9 @@ def labelled(entry: Entry, label: str) -> list[str]:
 
 def _database(entry: Entry, links: Sequence[str]) -> str:
     names = [databases.plain_name(line) for line in entry.items("DB")]
-    if entry.first("DP").startswith("EBSCO") or any("ebscohost.com/" in link for link in links):
-        names = [databases.ebsco_name(name) for name in names]
     if names:
+        if entry.first("DP").startswith("EBSCO") or "ebscohost.com/" in "\n".join(links):
+            names = [databases.ebsco_name(name) for name in names]
         return "; ".join(dict.fromkeys(names))
     number = entry.first("AN")
     if number.startswith("WOS:"):
@@ -136,11 +143,17 @@ def _doi(entry: Entry, links: Sequence[str]) -> str:
     for value in entry.values("DO", "L3"):
         if found := identifiers.dois(value):
             return found[0]
-    return next((doi for text in (*entry.values("M3"), *links) if (doi := identifiers.doi_in_link(text))), "")
+    for text in (*entry.values("M3"), *links):
+        if doi := identifiers.doi_in_link(text):
+            return doi
+    return ""
 
 
-def _link_in_doi(entry: Entry) -> str:
-    """PubMed Health and others keep a plain link where the DOI belongs."""
+def _link(entry: Entry, links: Sequence[str]) -> str:
+    """The first link; PubMed Health and others keep a plain one where the DOI belongs."""
+    for link in links:
+        if _LINK.match(link):
+            return link.split()[0]
     return next(
         (value for value in entry.values("DO") if _LINK.match(value) and not identifiers.dois(value)), ""
     )
@@ -162,6 +175,8 @@ def _numbers(entry: Entry, database: str, links: Sequence[str]) -> tuple[str, st
 
 
 def _pmid(entry: Entry, links: Sequence[str]) -> str:
+    if entry.lacks(_HOLD_PMIDS):
+        return identifiers.pmid_in_links(links)
     explicit = entry.values("PM", "PMID") + labelled(entry, LABELS["pmid"])
     if "C5" in entry.by_tag and ris_platforms.is_embase_com(entry):
         explicit += entry.values("C5")
@@ -173,6 +188,8 @@ def _pmid(entry: Entry, links: Sequence[str]) -> str:
 
 
 def _pmcid(entry: Entry, links: Sequence[str]) -> str:
+    if entry.lacks(_HOLD_PMCIDS):
+        return identifiers.pmcid_in_links(links)
     named = [
         identifiers.pmcid(value) for value in entry.values("C2", "PMC") + labelled(entry, LABELS["pmcid"])
     ]
@@ -180,6 +197,8 @@ def _pmcid(entry: Entry, links: Sequence[str]) -> str:
 
 
 def _embase_id(entry: Entry, links: Sequence[str]) -> str:
+    if entry.lacks(_HOLD_EMBASE_NUMBERS):
+        return identifiers.embase_in_links(links)
     found = [identifiers.embase_prefixed(value) for value in entry.items("U2", "N1")]
     found += [identifiers.embase_labelled(value) for value in entry.values("C3")]
     found += [identifiers.embase_number(value) for value in labelled(entry, LABELS["embase_id"])]
@@ -254,5 +273,6 @@ def _registrations(
 
 
 def _notices(entry: Entry, title: str, types: Sequence[str]) -> tuple[str, ...]:
+    found = notices.notices(title, types, entry.values("T3"))
     stated = labelled(entry, LABELS["notice"])
-    return notices.ordered([*stated, *notices.notices(title, types, entry.values("T3"))])
+    return notices.ordered([*stated, *found]) if stated else found

@@ -15,7 +15,10 @@ _OVID_DATE = re.compile(r"\d{4}//")
 
 def platform_of(entry: Entry) -> str:
     """The platform's name, or "" where a record bears no platform's mark."""
-    return next((name for name, wrote in _PLATFORMS if wrote(entry)), "")
+    for name, wrote in _PLATFORMS:
+        if wrote(entry):
+            return name
+    return ""
 
 
 def is_endnote(entry: Entry) -> bool:
@@ -35,7 +38,7 @@ def is_ovid(entry: Entry) -> bool:
 
 
 def is_psycnet(entry: Entry) -> bool:
-    return entry.first("M3").startswith("doi:") and "ID" in entry.by_tag
+    return "ID" in entry.by_tag and entry.first("M3").startswith("doi:")
 
 
 def is_embase_com(entry: Entry) -> bool:
@@ -48,8 +51,9 @@ def is_scopus(entry: Entry) -> bool:
 
 def _begins(tag: str, *beginnings: str) -> Callable[[Entry], bool]:
     def begins(entry: Entry) -> bool:
-        values = entry.by_tag.get(tag)
-        return values is not None and any(value.lstrip().startswith(beginnings) for value in values)
+        return tag in entry.by_tag and any(
+            value.lstrip().startswith(beginnings) for value in entry.by_tag[tag]
+        )
 
     return begins
 

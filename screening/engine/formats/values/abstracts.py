@@ -50,6 +50,7 @@ _LABELS = "|".join(
 )
 _LABEL = re.compile(rf"[A-Z][A-Z'’/&,()\- ]{{2,58}}[A-Z)]|(?:{_LABELS})(?:\(s\))? ?")
 _LONGEST_LABEL = 64
+_COLON = re.compile(": ")
 _BOUNDARY = re.compile(r"[.!?;:,)\]%\"”’] (?=[A-Z])")
 _BEGINS_SECTION = re.compile(rf"(?:[A-Z][A-Z'’/&,()\- ]{{2,58}}[A-Z)]|(?:{_LABELS})(?:\(s\))?) ?: ")
 
@@ -67,15 +68,14 @@ def abstract(values: Iterable[Sequence[str]]) -> str:
 def _by_section(text: str) -> str:
     """A line break before each label ("RESULTS: ") that follows the end of a sentence."""
     parts, done = [], 0
-    colon = text.find(": ")
-    while colon != -1:
-        for boundary in _BOUNDARY.finditer(text, max(done, colon - _LONGEST_LABEL), colon):
-            if _LABEL.fullmatch(text, boundary.end(), colon):
+    for colon in _COLON.finditer(text):
+        end = colon.start()
+        for boundary in _BOUNDARY.finditer(text, max(done, end - _LONGEST_LABEL), end):
+            if _LABEL.fullmatch(text, boundary.end(), end):
                 parts.append(text[done : boundary.start() + 1])
                 done = boundary.end()
                 break
-        colon = text.find(": ", colon + 2)
-    return "\n".join((*parts, text[done:]))
+    return "\n".join((*parts, text[done:])) if parts else text
 
 
 def unwrapped(lines: Sequence[str]) -> list[str]:

@@ -16,15 +16,15 @@ _DIGIT = re.compile(r"\d")
 
 def authors(values: Iterable[str]) -> tuple[str, ...]:
     """The names, in their order; a trailing comma (EndNote's mark of a group's name) is not part of one."""
-    listed = [value for value in values if value]
-    names = (
-        [name.strip() for value in listed for name in value.split(";")] if ";" in "".join(listed) else listed
-    )
+    names = [value for value in values if value]
+    text = "".join(names)
+    if ";" in text:
+        names = [name.strip() for value in names for name in value.split(";")]
     if len(names) == 1:
         names = _taken_apart(names[0])
-    bare = tuple([name.rstrip(", ") for name in names])
-    if _DIGIT.search(values_text := "".join(bare)) is None and values_text and all(bare):
-        return bare
+    bare = [name.rstrip(", ") for name in names]
+    if _DIGIT.search(text) is None:
+        return tuple(filter(None, bare))
     # CENTRAL names a trial's registration number as the author of its record.
     return tuple([name for name in bare if name and not identifiers.is_trial_id(name)])
 

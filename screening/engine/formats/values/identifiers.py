@@ -31,18 +31,16 @@ _SCOPUS_LINK = re.compile(r"[?&]eid=(2-s2\.0-\d{1,20})")
 
 # A register's numbers always hold one of these; most texts are let go without a search.
 # One pattern for each: a search for fixed letters skips to them, a search for any of several cannot.
-_MARKS = tuple(
-    map(
-        re.compile,
-        (
-            r"CT(?:[\s:#]{0,8}\d|[a-z]\d|N[\s:#]{0,8}\d|RN?[\s:#]{0,8}\d|R[-‐‑]|RI/|R/|I[-‐‑])",
-            r"DRKS",
-            r"UMIN\d",
-            r"RBR-",
-            r"NTR ?\d",
-        ),
-    )
+_CT = re.compile("CT")
+_MARK_WITH_CT = re.compile(
+    r"CT(?:[\s:#]{0,8}\d|[a-z]\d|N[\s:#]{0,8}\d|RN?[\s:#]{0,8}\d|R[-‐‑]|RI/|R/|I[-‐‑])"
 )
+# Each with its rarest letter: to find that a text is without a letter takes next to no time.
+_OTHER_MARKS = tuple(
+    (letter, re.compile(mark))
+    for letter, mark in (("K", r"DRKS"), ("U", r"UMIN\d"), ("B", r"RBR-"), ("N", r"NTR ?\d"))
+)
+_MARKS = (_MARK_WITH_CT, *(mark for _, mark in _OTHER_MARKS))
 # EudraCT numbers stand at some distance from their name.
 _ANYWHERE = ("udraCT", "UDRACT")
 _LONGEST_MARK, _LONGEST_NUMBER = 12, 40
@@ -76,13 +74,14 @@ _ISBN = re.compile(r"(?<![\d-])(?:97[89]-?)?\d(?:-?\d){8}-?[\dXx](?![\d-])")
 
 def dois(text: str) -> list[str]:
     """The DOIs in a text, bare (no resolver in front), in the letter case in which they stand."""
-    text = _NEXT_FIELD.split(text, maxsplit=1)[0]
     if "10." not in text:
         return []
+    if "  - " in text:
+        text = _NEXT_FIELD.split(text, maxsplit=1)[0]
     if "%" in text:
         text = unquote(text)
-    found = (_trimmed(match) for match in _DOI.findall(unescape(text)))
-    return list(dict.fromkeys(doi for doi in found if not doi.endswith("/")))
+    found = map(_trimmed, _DOI.findall(unescape(text)))
+    return list(dict.fromkeys([doi for doi in found if not doi.endswith("/")]))
 
 
 def doi_in_link(text: str) -> str:
@@ -93,7 +92,7 @@ def doi_in_link(text: str) -> str:
 
 
 def _trimmed(doi: str) -> str:
-    doi = doi.split("</", 1)[0]
+    doi = doi.partition("</")[0]
     while doi:
         if doi[-1] in ".,;:'`”’|}" or (doi[-1] in _PAIRS and _unbalanced(doi)):
             doi = doi[:-1]
@@ -121,7 +120,7 @@ def pmid_labelled(text: str) -> str:
 
 def pmid_in_links(links: Iterable[str]) -> str:
     """The PMID that all links to PubMed agree on."""
-    return _agreed(_PMID_LINK, links)
+    return _agreed(_PMID_LINK, "ncbi.nlm.nih.gov", links)
 
 
 def pmcid(text: str) -> str:
@@ -130,7 +129,7 @@ def pmcid(text: str) -> str:
 
 
 def pmcid_in_links(links: Iterable[str]) -> str:
-    return _agreed(_PMCID_LINK, links)
+    return _agreed(_PMCID_LINK, "ncbi.nlm.nih.gov", links)
 
 
 def embase_number(text: str) -> str:
@@ -152,16 +151,19 @@ def embase_labelled(text: str) -> str:
 
 
 def embase_in_links(links: Iterable[str]) -> str:
-    return _agreed(_EMBASE_LINK, (link for link in links if "embase.com/" in link))
+    return _agreed(_EMBASE_LINK, "embase.com/", links)
 
 
 def scopus_in_links(links: Iterable[str]) -> str:
     """Scopus gives its own number (EID) only inside the link to the record."""
-    return _agreed(_SCOPUS_LINK, (link for link in links if "scopus.com/" in link))
+    return _agreed(_SCOPUS_LINK, "scopus.com/", links)
 
 
-def _agreed(pattern: re.Pattern[str], links: Iterable[str]) -> str:
-    text = "\n".join(links)
+def _agreed(pattern: re.Pattern[str], site: str, links: Iterable[str]) -> str:
+    own = [link for link in links if site in link]
+    if not own:
+        return ""
+    text = "\n".join(own)
     found = set(pattern.findall(text)) if "//" in text else set()
     return found.pop() if len(found) == 1 else ""
 
@@ -193,10 +195,9 @@ def _near_marks(text: str) -> Iterator[re.Match[str]]:
 
 def may_hold_registration(text: str) -> bool:
     """Whether a search is worth its time: most texts hold nothing that a register's numbers begin with."""
-    for pattern in _MARKS:
-        if pattern.search(text):
-            return True
-    return any(hint in text for hint in _ANYWHERE)
+    if _CT.search(text) and (_MARK_WITH_CT.search(text) or any(name in text for name in _ANYWHERE)):
+        return True
+    return any(letter in text and mark.search(text) for letter, mark in _OTHER_MARKS)
 
 
 def _begins_a_word(text: str, at: int) -> bool:

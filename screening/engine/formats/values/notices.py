@@ -61,4 +61,6 @@ def notices(title: str, types: Iterable[str], links: Iterable[str] = ()) -> tupl
 def ordered(found: Iterable[str]) -> tuple[str, ...]:
     """Each notice once, in the order of ALL, so that the order of a file's fields shows nowhere."""
     known = set(found)
+    if not known:
+        return ()
     return tuple(notice for notice in ALL if notice in known)

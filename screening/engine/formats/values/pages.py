@@ -44,5 +44,7 @@ def issue(value: str) -> str:
 
 
 def _page(value: str) -> str:
+    if value.isdecimal():
+        return value
     value = _PREFIX.sub("", value.translate(_DASHES).strip(), count=1)
     return "" if value.casefold() in _NO_PAGES else value.strip(" -") or value
