@@ -55,33 +55,33 @@ def citations_that_left_are_not_screened(batch, citation_ids, by, **_) -> None:
         decisions.withdraw_items(review=batch.review, citation_ids=citation_ids, stage=stage, by=by)
 
 
-def reports_in_studies_go_further(citation_ids, **_) -> dict[int, int]:
-    return studies.how_far(citation_ids)
-
-
 def retrieved_reports_go_further(citation_ids, **_) -> dict[int, int]:
     return reports.how_far(citation_ids)
+
+
+def reports_in_studies_go_further(citation_ids, **_) -> dict[int, int]:
+    return studies.how_far(citation_ids)
 
 
 def settled_citations_go_further(citation_ids, **_) -> dict[int, int]:
     return decided.how_far(citation_ids)
 
 
-def merged_citation_leaves_the_stages(merge, by, **_) -> None:
-    """The citation that gave its records away is no longer asked for; its votes stay."""
-    for stage in Stage:
-        decisions.withdraw_items(review=merge.review, citation_ids=[merge.dissolved_id], stage=stage, by=by)
+def merged_citations_are_screened_as_one(merge, by, **_) -> None:
+    """The citation that gave its records away is no longer asked for; its votes count with the other's."""
+    decisions.gather_votes(kept=merge.kept, dissolved=merge.dissolved, by=by)
     fulltexts.withdraw_report(citation=merge.dissolved, by=by)
 
 
 def unmerged_citation_comes_back(merge, by, **_) -> None:
     """It is asked for again where it was; its report is sought again if it is still included."""
-    decisions.open_items(
-        review=merge.review, citation_ids=[merge.dissolved_id], stage=Stage.TITLE_ABSTRACT, by=by
-    )
-    item = merge.dissolved.stage_items.filter(stage=Stage.TITLE_ABSTRACT).first()
+    back = merge.dissolved
+    were_gathered = decisions.part_votes(kept=merge.kept, dissolved=back, by=by)
+    item = back.stage_items.filter(stage=Stage.TITLE_ABSTRACT).first()
+    if item and not were_gathered:
+        decisions.open_items(review=merge.review, citation_ids=[back.pk], stage=item.stage, by=by)
     if item and item.outcome == Outcome.INCLUDED:
-        fulltexts.seek_report(citation=merge.dissolved, by=by)
+        fulltexts.seek_report(citation=back, by=by)
 
 
 def included_citation_needs_its_report(item, before, by, **_) -> None:
@@ -91,6 +91,14 @@ def included_citation_needs_its_report(item, before, by, **_) -> None:
         fulltexts.seek_report(citation=item.citation, by=by)
     elif before == Outcome.INCLUDED:
         fulltexts.withdraw_report(citation=item.citation, by=by)
+        _close_full_text(item.citation, by)
+
+
+def _close_full_text(citation, by) -> None:
+    """Also where the report went before the outcome did, with a merge that is being undone."""
+    report = getattr(citation, "report", None)
+    if report and report.state == report.State.RETRIEVED:
+        lost_report_is_not_screened(report, by)
 
 
 def retrieved_report_is_screened(report, by, **_) -> None:
@@ -122,10 +130,10 @@ FOLLOWS: list[tuple[Signal, Callable]] = [
     (leaving, voted_citations_stay),
     (leaving, compared_citations_stay),
     (citations_left, citations_that_left_are_not_screened),
-    (asking_how_far, reports_in_studies_go_further),
     (asking_how_far, retrieved_reports_go_further),
+    (asking_how_far, reports_in_studies_go_further),
     (asking_how_far, settled_citations_go_further),
-    (merged, merged_citation_leaves_the_stages),
+    (merged, merged_citations_are_screened_as_one),
     (unmerged, unmerged_citation_comes_back),
     (outcome_changed, included_citation_needs_its_report),
     (retrieved, retrieved_report_is_screened),

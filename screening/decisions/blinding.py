@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from screening.accounts.models import User
 from screening.audit.models import AuditEntry
+from screening.decisions.gathered import Joined, newest_by_item, word
 from screening.decisions.models import SETTLED, Outcome, Resolution, Seat, StageItem, Vote
 from screening.engine.consensus import Ballot
 from screening.engine.consensus import Verdict as Said
@@ -33,22 +35,72 @@ def own_seats(review, viewer) -> QuerySet[Seat]:
 
 
 def own_votes(review, viewer) -> QuerySet[Vote]:
-    """The current votes of ``viewer``, newest first."""
-    current = Seat.objects.filter(vote=OuterRef("pk"))
+    """The votes of ``viewer`` that count, newest first."""
+    current = Seat.objects.filter(vote=OuterRef("pk"), item__withdrawn_at=None)
     votes = Vote.objects.filter(Exists(current), person=viewer, item__review=review)
-    return votes.filter(verdict__isnull=False, item__withdrawn_at=None).order_by("-cast_at")
+    return votes.filter(verdict__isnull=False).order_by("-cast_at")
 
 
-def own_newest(viewer, item_ids: Iterable[int]) -> dict[int, Vote]:
-    """By item, what ``viewer`` wrote last there, an undone vote included."""
-    newest = Vote.objects.filter(person=viewer, item__in=list(item_ids)).order_by("item", "-serial")
-    return {vote.item_id: vote for vote in newest.distinct("item").select_related("reason")}
+def own_newest(viewer, items: Iterable[StageItem]) -> dict[int, Vote]:
+    """By item, the vote of ``viewer`` that counts there, or what they wrote last and took back."""
+    counts_at = _counts_at(items)
+    by_item: dict[int, list[Vote]] = {}
+    votes = Vote.objects.filter(person=viewer, item__in=list(counts_at)).select_related("reason")
+    for vote in votes.order_by("cast_at", "serial"):
+        by_item.setdefault(counts_at[vote.item_id], []).append(vote)
+    return {item_id: word(votes) or votes[-1] for item_id, votes in by_item.items()}
 
 
-def own_words(item: StageItem, person, key) -> list[Vote]:
-    """All that ``person`` ever said on ``item``, newest first, and whatever was sent under ``key``."""
-    found = Vote.objects.filter(Q(item=item) | Q(key=key), person=person)
-    return list(found.order_by("-serial"))
+def _counts_at(items: Iterable[StageItem]) -> dict[int, int]:
+    """These items and what was merged into them, by id, each with the one where its votes count."""
+    items = list(items)
+    found = {item.pk: item.pk for item in items}
+    merged = [item.pk for item in items if item.own_state]
+    inside = StageItem.objects.filter(merged_into__in=merged) if merged else StageItem.objects.none()
+    return found | dict(inside.values_list("pk", "merged_into"))
+
+
+def own_words(item_ids: Iterable[int], person, key) -> list[Vote]:
+    """All that ``person`` ever said on these items, newest first, and whatever was sent under ``key``."""
+    found = Vote.objects.filter(Q(item__in=list(item_ids)) | Q(key=key), person=person)
+    return list(found.order_by("-cast_at", "-serial"))
+
+
+@dataclass(frozen=True)
+class OwnDisagreement:
+    """One person said two things of what is one paper by now: the newest, ``counting``, counts."""
+
+    item: StageItem
+    earlier: Vote
+    counting: Vote
+
+
+def own_disagreements(review, viewer) -> list[OwnDisagreement]:
+    """Until ``viewer`` votes again on what the merge made one; the latest vote first."""
+    merged = Vote.objects.filter(person=viewer, item__review=review).exclude(item__own_state="")
+    related = ("reason", "item__citation", "item__merged_into__citation")
+    groups: dict[int, list[Vote]] = {}
+    for vote in merged.select_related(*related):
+        groups.setdefault(vote.counted_at.pk, []).append(vote)
+    groups = {pk: votes for pk, votes in groups.items() if len(newest_by_item(votes)) > 1}
+    when = Joined(review) if groups else None
+    found = [_disagreement(votes, when) for votes in groups.values()]
+    return sorted(filter(None, found), key=lambda one: one.counting.cast_at, reverse=True)
+
+
+def _disagreement(votes: list[Vote], when: "Joined") -> OwnDisagreement | None:
+    counting = word(votes)
+    if counting is None or counting.counted_at.withdrawn_at:
+        return None
+    others = [vote for vote in newest_by_item(votes) if vote.verdict and vote != counting]
+    open_ones = [
+        vote
+        for vote in others
+        if not vote.says_the_same(counting)
+        and counting.cast_at <= when.became_one(vote.item.citation_id, counting.item.citation_id)
+    ]
+    newest = max(open_ones, key=lambda vote: vote.cast_at, default=None)
+    return OwnDisagreement(counting.counted_at, newest, counting) if newest else None
 
 
 # For the consensus, which tells nobody
@@ -63,6 +115,20 @@ def seats_by_item(item_ids: Iterable[int]) -> dict[int, list[Seat]]:
     for seat in Seat.objects.filter(item__in=list(seats)).select_related("vote").order_by("pk"):
         seats[seat.item_id].append(seat)
     return seats
+
+
+def all_words(item_ids: Iterable[int]) -> list[Vote]:
+    """All that anybody ever said on these items."""
+    return list(Vote.objects.filter(item__in=list(item_ids)))
+
+
+def all_resolutions(item_ids: Iterable[int]) -> list[Resolution]:
+    return list(Resolution.objects.filter(item__in=list(item_ids)))
+
+
+def was_judged(item: StageItem) -> bool:
+    """Whether anybody ever voted on this very item, or resolved it."""
+    return Vote.objects.filter(item=item).exists() or Resolution.objects.filter(item=item).exists()
 
 
 def ballots(seats: Iterable[Seat]) -> list[Ballot]:
@@ -113,16 +179,26 @@ class Voter:
 
 
 def voters_to_resolve(items: Iterable[StageItem], viewer) -> dict[int, list[Voter]]:
-    """By item, who voted, and what only where ``viewer`` asked to see it (their own vote always)."""
-    ids = [item.pk for item in items]
-    shown = unblinded(ids, viewer)
-    seats = Seat.objects.filter(item__in=ids, vote__isnull=False).order_by("pk")
-    voters: dict[int, list[Voter]] = {item_id: [] for item_id in ids}
-    for seat in seats.select_related("person", "vote__reason"):
+    """By item, who voted, and what only where ``viewer`` asked to see it (their own vote always).
+
+    What a merge brought beside votes that were shown is not shown with them: it is asked for anew.
+    """
+    voters: dict[int, list[Voter]] = {item.pk: [] for item in items}
+    seats = Seat.objects.filter(item__in=list(voters), vote__isnull=False).order_by("pk")
+    seats = list(seats.select_related("person", "vote__reason"))
+    shown = unblinded([seat.vote.item_id for seat in seats], viewer)
+    for seat in seats:
         own = seat.person_id == viewer.pk
-        vote = seat.vote if own or seat.item_id in shown else None
+        vote = seat.vote if own or seat.vote.item_id in shown else None
         voters[seat.item_id].append(Voter(seat.person, own, vote))
     return voters
+
+
+def still_blinded(item: StageItem, viewer) -> list[StageItem]:
+    """Of the items whose votes count at this one, those whose votes ``viewer`` has not asked to see."""
+    voted = {seat.vote.item_id for seat in seats_at(item) if seat.vote}
+    left = voted - unblinded(voted, viewer)
+    return list(StageItem.objects.filter(pk__in=left).order_by("pk")) if left else []
 
 
 def unblinded(item_ids: Iterable[int], viewer) -> set[int]:
@@ -141,21 +217,26 @@ def unblinded(item_ids: Iterable[int], viewer) -> set[int]:
 
 def votes_to_export(item_ids: Iterable[int], viewer) -> dict[int, list[Vote]]:
     """By item, the current votes on those that are settled, and those of ``viewer``, oldest first."""
-    current = Seat.objects.filter(vote=OuterRef("pk"))
-    votes = Vote.objects.filter(Exists(current), item__in=list(item_ids), verdict__isnull=False)
-    votes = votes.filter(Q(item__outcome__in=SETTLED) | Q(person=viewer))
+    seats = Seat.objects.filter(item__in=list(item_ids), vote__isnull=False)
+    seats = seats.filter(Q(item__outcome__in=SETTLED) | Q(person=viewer))
     by_item: dict[int, list[Vote]] = {}
-    for vote in votes.select_related("person", "reason").order_by("cast_at"):
-        by_item.setdefault(vote.item_id, []).append(vote)
+    for seat in seats.select_related("vote__person", "vote__reason").order_by("vote__cast_at"):
+        by_item.setdefault(seat.item_id, []).append(seat.vote)
     return by_item
 
 
 def first_votes(review, stage: str) -> Iterator[Mapping]:
     """What each person said first on each item that has enough votes: these count for agreement.
 
-    For those who see the conflicts: without them people would seem to agree more than they do.
+    For those who see the conflicts: without them people would seem to agree more than they do. Of items
+    that a merge made one, the very first word of each person counts.
     """
     enough = [*SETTLED, Outcome.CONFLICT]
-    votes = Vote.objects.filter(item__review=review, item__stage=stage, item__outcome__in=enough)
-    first = votes.filter(serial=1, item__withdrawn_at=None).order_by("item_id", "person_id")
-    return first.values("item_id", "person_id", "verdict", "reason_id", "answers").iterator(chunk_size=2000)
+    votes = Vote.objects.filter(item__review=review, item__stage=stage, serial=1)
+    alone = Q(item__merged_into=None, item__withdrawn_at=None, item__outcome__in=enough)
+    merged = Q(item__merged_into__withdrawn_at=None, item__merged_into__outcome__in=enough)
+    counted = votes.filter(alone | merged).annotate(at=Coalesce("item__merged_into_id", "item_id"))
+    first = counted.order_by("at", "person_id", "cast_at", "id").distinct("at", "person_id")
+    said = ("person_id", "verdict", "reason_id", "answers")
+    for at, *values in first.values_list("at", *said).iterator(chunk_size=2000):
+        yield {"item_id": at, **dict(zip(said, values, strict=True))}

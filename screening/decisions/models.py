@@ -165,6 +165,16 @@ class Vote(models.Model):
     def stage(self) -> Stage:
         return Stage(self.item.stage)
 
+    @property
+    def counted_at(self) -> StageItem:
+        """The item that was voted on, or the one that stands for it since a merge."""
+        return self.item.merged_into or self.item
+
+    def says_the_same(self, other: "Vote") -> bool:
+        """The verdict, and at full text the reason too."""
+        reasons = (self.reason_id, other.reason_id) if self.stage == Stage.FULL_TEXT else (None, None)
+        return self.verdict == other.verdict and reasons[0] == reasons[1]
+
 
 class Seat(models.Model):
     """A person's place at an item: points at the current vote, so that there is one at most."""

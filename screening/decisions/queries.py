@@ -84,7 +84,13 @@ def has_items(review, stage: str) -> bool:
 def own_votes(review, viewer) -> QuerySet[Vote]:
     """The current votes of ``viewer``, newest first, with what they were about."""
     votes = blinding.own_votes(review, viewer)
-    return votes.select_related("reason", "item__citation", "item__review")
+    merged = ("item__merged_into__citation", "item__merged_into__review")
+    return votes.select_related("reason", "item__citation", "item__review", *merged)
+
+
+def counted_at(item: StageItem) -> StageItem:
+    """The item that stands for this one since a merge, or this one."""
+    return item_of(item.review, item.merged_into_id) or item if item.merged_into_id else item
 
 
 def item_of(review, item_id: int) -> StageItem | None:
@@ -107,7 +113,7 @@ def card(item: StageItem, viewer) -> Card:
 
 def cards(items: Iterable[StageItem], viewer, shared: Desk) -> list[Card]:
     items = list(items)
-    own = blinding.own_newest(viewer, [item.pk for item in items])
+    own = blinding.own_newest(viewer, items)
     databases = _databases([item.citation_id for item in items])
     return [
         Card(item, shared, databases.get(item.citation_id, []), **_last_said(own.get(item.pk)))

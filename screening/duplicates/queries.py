@@ -40,25 +40,34 @@ def standing(pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
 def to_decide(review: Review) -> QuerySet[DuplicatePair]:
     """Open pairs that may be one paper, most likely first: not of one citation by now, not told apart,
     each couple once."""
-    return _open(review, ~Q(answer=Answer.RELATED))
+    return _asked_once(review, _maybe_one(review)).order_by("-score", "pk")
 
 
 def related_to_decide(review: Review) -> QuerySet[DuplicatePair]:
-    """Open pairs that the rules take for two publications of one study, most likely first."""
-    return _open(review, Q(answer=Answer.RELATED))
-
-
-def _open(review: Review, answers: Q) -> QuerySet[DuplicatePair]:
-    """A couple that has an open pair that may be one paper is asked for that one, not for a related one."""
-    here = {"first__left_with__isnull": True, "second__left_with__isnull": True}
-    open_pairs = standing(review.duplicate_pairs.filter(verdict=Verdict.PENDING, **here))
+    """Open pairs that the rules take for two publications of one study, most likely first; none that is
+    asked as a duplicate."""
     same_couple = {"low": OuterRef("low"), "high": OuterRef("high")}
-    better = open_pairs.filter(
+    related = _standing_open(review).filter(answer=Answer.RELATED)
+    as_one = _maybe_one(review).filter(**same_couple)
+    return _asked_once(review, related).filter(~Exists(as_one)).order_by("-score", "pk")
+
+
+def _standing_open(review: Review) -> QuerySet[DuplicatePair]:
+    here = {"first__left_with__isnull": True, "second__left_with__isnull": True}
+    return standing(review.duplicate_pairs.filter(verdict=Verdict.PENDING, **here))
+
+
+def _maybe_one(review: Review) -> QuerySet[DuplicatePair]:
+    return _standing_open(review).exclude(answer=Answer.RELATED)
+
+
+def _asked_once(review: Review, pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
+    same_couple = {"low": OuterRef("low"), "high": OuterRef("high")}
+    better = pairs.filter(
         Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), pk__lt=OuterRef("pk")), **same_couple
     )
     apart = standing(review.duplicate_pairs.filter(verdict__in=DuplicatePair.APART)).filter(**same_couple)
-    found = open_pairs.filter(answers).exclude(low=F("high")).filter(~Exists(apart))
-    return found.filter(~Exists(better.filter(answers))).order_by("-score", "pk")
+    return pairs.exclude(low=F("high")).filter(~Exists(apart), ~Exists(better))
 
 
 def open_above(review: Review, score: float) -> QuerySet[DuplicatePair]:

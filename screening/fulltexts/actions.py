@@ -39,7 +39,8 @@ def withdraw_report(*, citation, by) -> None:
     report.withdrawn_at = timezone.now()
     report.save(update_fields=["withdrawn_at"])
     _log(by, "report.withdraw", report, f"the report of citation #{citation.number} is no longer sought")
-    events.lost.send(sender=Report, report=report, by=by)
+    if report.state == Report.State.RETRIEVED:
+        events.lost.send(sender=Report, report=report, by=by)
 
 
 @transaction.atomic

@@ -22,7 +22,8 @@ def my_votes(request: HttpRequest) -> HttpResponse:
     shown = found[:PAGE_SIZE]
     context = {
         "filter": filtered,
-        "rows": [(vote, blinding.visible_outcome(vote.item, request.membership)) for vote in shown],
+        "rows": [(vote, blinding.visible_outcome(vote.counted_at, request.membership)) for vote in shown],
+        "disagreements": blinding.own_disagreements(request.review, request.user),
         "count": capped_count(filtered.qs),
         "is_filtered": any(request.GET.get(name) for name in filtered.filters),
         "is_continued": before is not None,

@@ -35,7 +35,8 @@ def screen_cards(request: HttpRequest, stage: str) -> HttpResponse:
     """The next cards behind ``after``, or the one of ``item``, for the script of the screening page."""
     wanted = stage_or_404(stage)
     if item_id := request.GET.get("item", ""):
-        items = [item_or_404(request, int(item_id) if item_id.isdecimal() else 0, wanted)]
+        asked = item_or_404(request, int(item_id) if item_id.isdecimal() else 0, wanted)
+        items = [queries.counted_at(asked)]
     else:
         items = queries.queue(request.review, wanted, request.user, after=place(request.GET.get("after", "")))
     cards = queries.cards(items, request.user, queries.desk(request.review, wanted))
@@ -48,7 +49,8 @@ def _html(request: HttpRequest, card: Card) -> str:
 
 @requires(Permission.SCREEN)
 def screen_item(request: HttpRequest, stage: str, item_id: int) -> HttpResponse:
-    item = item_or_404(request, item_id, stage_or_404(stage))
+    """Of a citation that was merged into another, the card is the other's."""
+    item = queries.counted_at(item_or_404(request, item_id, stage_or_404(stage)))
     return item_page(request, queries.card(item, request.user))
 
 

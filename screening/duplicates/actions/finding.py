@@ -20,7 +20,8 @@ Verdict = DuplicatePair.Verdict
 Progress = Callable[[str, int, int], None]
 STEP = 500
 ITEM_FIELDS = [
-    "review", "title", "authors", "year", "volume", "pages", "doi", "pmid", "embase_id", "notices",
+    "review", "title", "abstract", "authors", "year", "journal", "volume", "issue", "pages", "doi",
+    "pmid", "embase_id", "language", "publication_types", "notices",
 ]  # fmt: skip
 
 
@@ -36,14 +37,9 @@ def start_search(*, review: Review, by) -> Job:
 
 def find(*, review: Review, progress: Progress = lambda phase, done, total: None) -> int:
     """Propose pairs by the rules as they are now, and return how many; verdicts of people stay."""
-    progress("reading citations", 0, 0)
     rows = list_citations(review).only(*ITEM_FIELDS).order_by("pk")
-    couples = matching.pairs(_item(row) for row in rows.iterator(chunk_size=2000))
-    found = []
-    for done, couple in enumerate(couples):
-        if done % STEP == 0:
-            progress("comparing pairs", done, len(couples))
-        found.append(matching.judge(*couple))
+    answers = matching.find((_item(row) for row in rows.iterator(chunk_size=2000)), progress=progress)
+    found = [*answers.duplicates, *answers.possible, *answers.related]
     _propose(review, found)
     return len(found)
 
@@ -52,13 +48,18 @@ def _item(row: Citation) -> matching.Item:
     return matching.Item(
         id=row.pk,
         title=row.title,
+        abstract=row.abstract,
         authors=tuple(row.authors),
         year=row.year,
+        journal=row.journal,
         volume=row.volume,
+        issue=row.issue,
         pages=row.pages,
         doi=row.doi,
         pmid=row.pmid,
         embase_id=row.embase_id,
+        language=row.language,
+        publication_types=tuple(row.publication_types),
         notices=tuple(row.notices),
     )
 
@@ -88,6 +89,7 @@ def _couple(candidate: matching.Candidate) -> dict:
 def _judged(candidate: matching.Candidate) -> dict:
     return {
         "score": candidate.score,
+        "answer": candidate.answer,
         "reasons": [asdict(reason) for reason in candidate.reasons],
         "rules_version": matching.RULES_VERSION,
     }
@@ -104,7 +106,9 @@ def _judge_again(known: dict, found: list[matching.Candidate]) -> None:
             for name, value in judged.items():
                 setattr(pair, name, value)
             changed.append(pair)
-    DuplicatePair.objects.bulk_update(changed, ["score", "reasons", "rules_version"], batch_size=STEP)
+    DuplicatePair.objects.bulk_update(
+        changed, ["score", "answer", "reasons", "rules_version"], batch_size=STEP
+    )
 
 
 def _drop(review: Review, known: dict, found: list[matching.Candidate]) -> None:

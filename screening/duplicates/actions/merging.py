@@ -41,7 +41,7 @@ def _to_merge(kept: Citation, dissolved: Citation) -> tuple[Citation, Citation]:
     if queries.told_apart(kept.review, kept.pk, dissolved.pk):
         raise Conflicting(
             f"#{kept.number} and #{dissolved.number} were judged not to be duplicates. "
-            "Take that back first, under “Not duplicates”."
+            "Take that back first, under “Not duplicates” or “Same study”."
         )
     return rows[kept.pk], rows[dissolved.pk]
 

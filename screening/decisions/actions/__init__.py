@@ -1,0 +1,26 @@
+"""Opening items, voting, taking a vote back, resolving a conflict, and what merging does to all of it.
+
+Everything that concerns one item happens while its row is locked, so that two people, or the same
+key pressed twice, come one after the other. Items of merged citations are a group: the row that is locked
+is the one of the citation that was kept. A resolution decides until one of the voters changes
+what they said (verdict or reason); then the votes speak again, and are a conflict only if they differ.
+"""
+
+from screening.decisions.actions.gathering import gather_votes, part_votes
+from screening.decisions.actions.opening import hold_items, open_items, withdraw_items
+from screening.decisions.actions.resolving import resolve, show_votes
+from screening.decisions.actions.settling import recompute_outcomes
+from screening.decisions.actions.voting import cast_vote, undo_vote
+
+__all__ = [
+    "cast_vote",
+    "gather_votes",
+    "hold_items",
+    "open_items",
+    "part_votes",
+    "recompute_outcomes",
+    "resolve",
+    "show_votes",
+    "undo_vote",
+    "withdraw_items",
+]
