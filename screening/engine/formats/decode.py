@@ -14,6 +14,7 @@ _UNUSED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 # Line separators of other worlds stand inside values, so they are blanks, never ends of lines.
 _INNER_BREAKS = bytes([0x0B, 0x0C, *range(0x1C, 0x20)])
 _CONTROLS = bytes([*range(9), *range(0x0E, 0x1C), 0x7F])
+_NOT_PLAIN = _INNER_BREAKS + _CONTROLS
 _TABLE = bytes.maketrans(_INNER_BREAKS, b" " * len(_INNER_BREAKS))
 _WIDE = (("\x85", " "), ("\u2028", " "), ("\u2029", " "), ("\ufeff", ""))
 _LOST = "\ufffd"
@@ -23,10 +24,11 @@ MIXED = "utf-8 and cp1252"
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How a file is encoded, and what the reviewer should know about it."""
+    """How a file is encoded, what the reviewer should know about it, and whether it may hold controls."""
 
     name: str
     warnings: tuple[str, ...] = ()
+    has_controls: bool = True
 
 
 def encoding_of(opens: Opens) -> Encoding:
@@ -42,21 +44,20 @@ def encoding_of(opens: Opens) -> Encoding:
             *notes,
             f"{_counted(evidence.lost, 'unreadable character')} in this file (shown as {_LOST}).",
         )
-    return Encoding(evidence.name(), notes)
+    return Encoding(evidence.name(), notes, evidence.has_controls)
 
 
-def pieces(opens: Opens, encoding: str) -> Iterator[str]:
+def pieces(opens: Opens, encoding: Encoding) -> Iterator[str]:
     """The text with "\\n" alone between lines; a piece ends anywhere, but never between CR and LF."""
     with opens() as file:
-        if encoding == MIXED:
+        if encoding.name == MIXED:
             yield from (_plain_text(line) for line in _line_by_line(file))
             return
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
-        wide = encoding.startswith("utf-16")
-        for data in _without_split_newlines(file, b"\r\0" if encoding == "utf-16-le" else b"\r"):
-            yield (
-                _plain_text(decoder.decode(data)) if wide else _not_ascii(decoder.decode(_plain_bytes(data)))
-            )
+        decoder = codecs.getincrementaldecoder(encoding.name)("replace")
+        wide = encoding.name.startswith("utf-16")
+        plain = _plain_bytes if encoding.has_controls else _plain_line_ends
+        for data in _without_split_newlines(file, b"\r\0" if encoding.name == "utf-16-le" else b"\r"):
+            yield _plain_text(decoder.decode(data)) if wide else _not_ascii(decoder.decode(plain(data)))
         yield decoder.decode(b"", final=True)
 
 
@@ -66,6 +67,7 @@ class _Evidence:
 
     is_utf8: bool = True
     has_multibyte: bool = False
+    has_controls: bool = False
     foreign_lines: int = 0
     lost: int = 0
 
@@ -94,13 +96,14 @@ def _evidence(opens: Opens) -> _Evidence:
 
 
 def _weigh(data: bytes, found: _Evidence) -> None:
+    found.has_controls = found.has_controls or len(data.translate(None, _NOT_PLAIN)) < len(data)
     if data.isascii():
         return
-    found.lost += data.count(_LOST.encode())
     try:
-        data.decode("utf-8")
+        found.lost += data.decode("utf-8").count(_LOST)
     except UnicodeDecodeError:
         found.is_utf8 = False
+        found.lost += data.count(_LOST.encode())
         foreign = [line for line in data.splitlines() if not _is_utf8(line)]
         found.foreign_lines += len(foreign)
         found.lost += sum(len(_UNUSED_IN_CP1252.findall(line)) for line in foreign)
@@ -157,9 +160,11 @@ def _line_by_line(file: BinaryIO) -> Iterator[str]:
 
 
 def _plain_bytes(data: bytes) -> bytes:
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data.translate(_TABLE, _CONTROLS)
+    return _plain_line_ends(data).translate(_TABLE, _CONTROLS)
+
+
+def _plain_line_ends(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def _plain_text(text: str) -> str:

@@ -53,7 +53,7 @@ class Text:
 
     def pieces(self) -> Iterator[str]:
         """The text in pieces of about half a megabyte, cut anywhere."""
-        return decode.pieces(self._opens, self.encoding.name)
+        return decode.pieces(self._opens, self.encoding)
 
     def whole(self) -> str:
         """All of it at once: for formats that cannot be read in parts, whose files are small."""
