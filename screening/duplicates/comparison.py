@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from screening.citations.models import Citation
 from screening.engine.markup import plain
-from screening.engine.matching import doi_key, title_key
-from screening.engine.matching.normal_forms import folded, start_page
+from screening.engine.matching import doi_key, page_key, title_key
+from screening.engine.matching.normal_forms import folded
 
 LONGEST_MARKED = 1500  # words; beyond, marking costs more than it helps
 LONG, ALIKE = 40, 0.4  # long texts that share less than this are two texts: marks would cover all
@@ -50,7 +50,7 @@ FIELDS = [
     _Field("Journal", lambda citation: citation.journal),
     _Field("Volume", lambda citation: citation.volume),
     _Field("Issue", lambda citation: citation.issue),
-    _Field("Pages", lambda citation: citation.pages, start_page),
+    _Field("Pages", lambda citation: citation.pages, page_key),
     _Field("DOI", lambda citation: citation.doi, doi_key),
     _Field("PubMed", lambda citation: citation.pmid),
     _Field("Embase", lambda citation: citation.embase_id),

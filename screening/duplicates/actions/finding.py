@@ -1,6 +1,8 @@
-"""The rules look through all citations and propose pairs."""
+"""The rules look through all citations: pairs are proposed, and merged where they are certain."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 
 from django.db import transaction
@@ -10,19 +12,23 @@ from screening.audit import actions as audit
 from screening.citations.models import Citation
 from screening.citations.queries import citations as list_citations
 from screening.duplicates import queries
+from screening.duplicates.actions.locking import decide, locked_citations, open_pair
+from screening.duplicates.actions.merging import further_first, merge
 from screening.duplicates.models import DuplicatePair, Merge
 from screening.engine import matching
+from screening.errors import Conflicting
 from screening.jobs import actions as jobs
 from screening.jobs.models import Job
-from screening.reviews.models import Review
+from screening.reviews.models import Merging, Review
 
-Verdict = DuplicatePair.Verdict
+Answer, Verdict = DuplicatePair.Answer, DuplicatePair.Verdict
 Progress = Callable[[str, int, int], None]
 STEP = 500
-ITEM_FIELDS = [
-    "review", "title", "abstract", "authors", "year", "journal", "volume", "issue", "pages", "doi",
-    "pmid", "embase_id", "language", "publication_types", "notices",
+FIELDS = [
+    "review", "title", "abstract", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid",
+    "embase_id", "language", "publication_types", "notices",
 ]  # fmt: skip
+JUDGED = ["score", "reasons", "rules_version", "answer"]
 
 
 @transaction.atomic
@@ -36,15 +42,34 @@ def start_search(*, review: Review, by) -> Job:
 
 
 def find(*, review: Review, progress: Progress = lambda phase, done, total: None) -> int:
-    """Propose pairs by the rules as they are now, and return how many; verdicts of people stay."""
-    rows = list_citations(review).only(*ITEM_FIELDS).order_by("pk")
-    answers = matching.find((_item(row) for row in rows.iterator(chunk_size=2000)), progress=progress)
-    found = [*answers.duplicates, *answers.possible, *answers.related]
-    _propose(review, found)
-    return len(found)
+    """Propose pairs by the rules as they are now, merge what they are certain of as far as the review
+    lets them, and return how many pairs were found. What people said stays, in both directions.
+
+    Nothing is remembered between two runs but the rows themselves: one that was killed is run again.
+    """
+    progress("reading citations", 0, 0)
+    review.refresh_from_db(fields=["merging"])
+    found = matching.find(
+        _items(review),
+        apart=queries.kept_apart(review),
+        only_exact=review.merging == Merging.EXACT,
+        progress=progress,
+    )
+    candidates = [*found.duplicates, *found.possible, *found.related]
+    new = _propose(review, candidates)
+    merged = _merge_certain(review, found.duplicates, progress) if review.merging != Merging.OFF else 0
+    _record(review, found, new, merged)
+    return len(candidates)
 
 
-def _item(row: Citation) -> matching.Item:
+def _items(review: Review) -> Iterator[matching.Item]:
+    beside = queries.said_by_records_only(review)
+    rows = list_citations(review).only(*FIELDS).order_by("pk")
+    for row in rows.iterator(chunk_size=2000):
+        yield _item(row, beside.get(row.pk, {}))
+
+
+def _item(row: Citation, beside: dict) -> matching.Item:
     return matching.Item(
         id=row.pk,
         title=row.title,
@@ -61,37 +86,30 @@ def _item(row: Citation) -> matching.Item:
         language=row.language,
         publication_types=tuple(row.publication_types),
         notices=tuple(row.notices),
+        **beside,
     )
 
 
 @transaction.atomic
-def _propose(review: Review, found: list[matching.Candidate]) -> None:
+def _propose(review: Review, found: list[matching.Candidate]) -> int:
+    """Returns how many of them were not known."""
     known = {(pair.first_id, pair.second_id): pair for pair in review.duplicate_pairs.order_by("pk")}
-    new = [candidate for candidate in found if (candidate.first, candidate.second) not in known]
-    pairs = [DuplicatePair(review=review, **_judged(one), **_couple(one)) for one in new]
+    new = [one for one in found if (one.first, one.second) not in known]
+    pairs = [
+        DuplicatePair(review=review, first_id=one.first, second_id=one.second, **_judged(one)) for one in new
+    ]
     DuplicatePair.objects.bulk_create(pairs, batch_size=STEP, ignore_conflicts=True)
     _judge_again(known, found)
     _drop(review, known, found)
-    audit.record(
-        by=None,
-        review=review,
-        verb="duplicates.find",
-        target=review,
-        summary=f"found {len(found)} pairs that may be duplicates, {len(new)} of them new",
-        detail={"rules": matching.RULES_VERSION},
-    )
-
-
-def _couple(candidate: matching.Candidate) -> dict:
-    return {"first_id": candidate.first, "second_id": candidate.second}
+    return len(new)
 
 
 def _judged(candidate: matching.Candidate) -> dict:
     return {
         "score": candidate.score,
-        "answer": candidate.answer,
         "reasons": [asdict(reason) for reason in candidate.reasons],
         "rules_version": matching.RULES_VERSION,
+        "answer": candidate.answer,
     }
 
 
@@ -106,9 +124,7 @@ def _judge_again(known: dict, found: list[matching.Candidate]) -> None:
             for name, value in judged.items():
                 setattr(pair, name, value)
             changed.append(pair)
-    DuplicatePair.objects.bulk_update(
-        changed, ["score", "answer", "reasons", "rules_version"], batch_size=STEP
-    )
+    DuplicatePair.objects.bulk_update(changed, JUDGED, batch_size=STEP)
 
 
 def _drop(review: Review, known: dict, found: list[matching.Candidate]) -> None:
@@ -120,3 +136,78 @@ def _drop(review: Review, known: dict, found: list[matching.Candidate]) -> None:
     open_pairs = review.duplicate_pairs.filter(never_merged, pk__in=gone, verdict=Verdict.PENDING, **in_lists)
     locked = open_pairs.select_for_update(of=["self"]).order_by("pk").values_list("pk", flat=True)
     DuplicatePair.objects.filter(pk__in=list(locked)).delete()
+
+
+def _merge_certain(review: Review, found: Iterable[matching.Candidate], progress: Progress) -> int:
+    clusters, merged = _clusters([(one.first, one.second) for one in found]), 0
+    for done, cluster in enumerate(clusters):
+        if done % 20 == 0:
+            progress("merging duplicates", done, len(clusters))
+        with suppress(Conflicting):  # one of them left the review with its import meanwhile
+            merged += _merge_cluster(review, cluster)
+    progress("merging duplicates", len(clusters), len(clusters))
+    return merged
+
+
+def _clusters(couples: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Couples that hang together, each list in the order of its first couple."""
+    above: dict[int, int] = {}
+
+    def root(pk: int) -> int:
+        while above.get(pk, pk) != pk:
+            above[pk] = pk = above.get(above[pk], above[pk])
+        return pk
+
+    for first, second in couples:
+        above[root(second)] = root(first)
+    together = defaultdict(list)
+    for couple in couples:
+        together[root(couple[0])].append(couple)
+    return list(together.values())
+
+
+@transaction.atomic
+def _merge_cluster(review: Review, couples: list[tuple[int, int]]) -> int:
+    """Into the one of them that went furthest. Returns how many merges there were."""
+    rows = locked_citations(review.pk, *{end for couple in couples for end in couple})
+    if Review.objects.get(pk=review.pk).merging == Merging.OFF:
+        return 0
+    reached = {further_first([row for row in rows if row.merged_into_id is None] or rows)[0].pk}
+    waiting, merged = list(couples), 0
+    while near := [couple for couple in waiting if reached & set(couple)]:
+        for couple in near:
+            merged += _merge_couple(review, couple)
+            reached |= set(couple)
+        waiting = [couple for couple in waiting if couple not in near]
+    return merged
+
+
+@transaction.atomic
+def _merge_couple(review: Review, couple: tuple[int, int]) -> bool:
+    """False where a person had a word on the two meanwhile, or they are one already."""
+    seen = DuplicatePair.objects.filter(first=couple[0], second=couple[1]).first()
+    if seen is None:
+        return False
+    try:
+        pair, *rows = open_pair(seen)
+        if queries.was_undone(review, rows[0].pk, rows[1].pk):
+            return False
+        kept, dissolved = further_first(rows)
+        with transaction.atomic():
+            decide(pair, Verdict.DUPLICATE, None)
+            merge(kept=kept, dissolved=dissolved, by=None, pair=pair)
+    except Conflicting:
+        return False
+    return True
+
+
+def _record(review: Review, found: matching.Found, new: int, merged: int) -> None:
+    asked = len(found.possible) + len(found.duplicates) - merged
+    audit.record(
+        by=None,
+        review=review,
+        verb="duplicates.find",
+        target=review,
+        summary=f"looked for duplicates: merged {merged}, {asked} pairs are for people to decide",
+        detail={"rules": matching.RULES_VERSION, "new": new, "related": len(found.related)},
+    )

@@ -1,127 +1,109 @@
-"""Which pairs are worth a look: those that share an identifier, or a title in years at most one apart."""
+"""Which pairs are worth a look: records that share one of many keys, few for each record.
+
+No key depends on other records, so that what is added elsewhere changes nothing here. The keys are
+those that found every true pair on labelled sets: identifiers, both ends of the title, its longest
+words two by two, the first author with a place or the year, the place by itself, the abstract.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 
-from screening.engine.matching import normal_forms, titles
+from screening.engine.matching.forms import Form
 
-# A container's DOI can stand in hundreds of records: large blocks are compared among neighbours only.
-LARGE = 60
-NEIGHBOURS = 12
-GENERIC_TITLE_LETTERS = 18
-
-
-@dataclass(frozen=True)
-class Item:
-    """One citation as the rules see it."""
-
-    id: int
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    year: int | None = None
-    volume: str = ""
-    pages: str = ""
-    doi: str = ""
-    pmid: str = ""
-    embase_id: str = ""
-    notices: tuple[str, ...] = ()
-
-    @cached_property
-    def doi_key(self) -> str:
-        return normal_forms.doi_key(self.doi)
-
-    @cached_property
-    def title_key(self) -> str:
-        return normal_forms.title_key(self.title)
-
-    @cached_property
-    def start_page(self) -> str:
-        return normal_forms.start_page(self.pages)
-
-    @cached_property
-    def volume_key(self) -> str:
-        return normal_forms.volume_key(self.volume, self.year)
-
-    @cached_property
-    def first_author(self) -> frozenset[str]:
-        return normal_forms.name_words(self.authors[0]) if self.authors else frozenset()
-
-    @cached_property
-    def author_names(self) -> frozenset[str]:
-        return frozenset().union(*map(normal_forms.name_words, self.authors))
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        return titles.kinds(self.title, self.notices)
-
-    @cached_property
-    def parts(self) -> frozenset[int]:
-        return titles.parts(self.title)
-
-    @property
-    def has_generic_title(self) -> bool:
-        """ "Editorial", "Reminiscences", "Letter": a title that many works share."""
-        return len(self.title_key) < GENERIC_TITLE_LETTERS
+# A container's DOI, or "Wang, 2010", can stand in hundreds of records: in large blocks each record is
+# compared with its neighbours by title only.
+LARGE = 40
+NEIGHBOURS = 6
+END = 25
+LONGEST_WORDS = 4
 
 
-def pairs(items: Iterable[Item]) -> list[tuple[Item, Item]]:
-    """Pairs in the order of their ids, the smaller id first; the order of ``items`` does not matter."""
-    known = sorted(items, key=lambda item: item.id)
-    found = {
-        (first.id, second.id): (first, second)
-        for key in (_by_doi, _by_pmid, _by_embase_id)
-        for first, second in _within_blocks(known, key)
-    }
-    for first, second in _within_blocks(known, _by_title):
-        if _titles_may_be_one(first, second):
-            found[first.id, second.id] = (first, second)
-    return [found[ids] for ids in sorted(found)]
+def _identifiers(form: Form) -> Iterator[Hashable]:
+    for name in ("doi", "pmid", "pmcid", "embase_id"):
+        if value := getattr(form, name):
+            yield name, value
 
 
-def _by_doi(item: Item) -> str:
-    return item.doi_key
+def _title_start(form: Form) -> Iterator[Hashable]:
+    if form.key:
+        yield form.key[:END]
 
 
-def _by_pmid(item: Item) -> str:
-    return item.pmid
+def _title_end(form: Form) -> Iterator[Hashable]:
+    if form.key:
+        yield form.key[-END:]
 
 
-def _by_embase_id(item: Item) -> str:
-    return item.embase_id
+def _title_words(form: Form) -> Iterator[Hashable]:
+    longest = sorted(form.words, key=lambda word: (-len(word), word))[:LONGEST_WORDS]
+    return combinations(sorted(longest), 2)
 
 
-def _by_title(item: Item) -> str:
-    return item.title_key
+def _author_and_place(form: Form) -> Iterator[Hashable]:
+    if name := form.first_author:
+        if form.pages:
+            yield name, "page", form.pages.first
+        if form.volume:
+            yield name, "volume", form.volume
 
 
-def _within_blocks(items: list[Item], key: Callable[[Item], str]) -> Iterator[tuple[Item, Item]]:
-    blocks = defaultdict(list)
-    for item in items:
-        if value := key(item):
-            blocks[value].append(item)
-    for block in blocks.values():
-        yield from combinations(block, 2) if len(block) <= LARGE else _neighbours(block)
+def _author_and_year(form: Form) -> Iterator[Hashable]:
+    if form.authors and form.year:
+        yield form.first_author, form.year
 
 
-def _neighbours(block: list[Item]) -> Iterator[tuple[Item, Item]]:
-    alike = sorted(block, key=lambda item: (item.title_key, item.year or 0, item.start_page, item.id))
-    for place, item in enumerate(alike):
-        for other in alike[place + 1 : place + 1 + NEIGHBOURS]:
-            yield (item, other) if item.id < other.id else (other, item)
+def _place(form: Form) -> Iterator[Hashable]:
+    if form.pages and form.volume:
+        yield form.volume, form.pages.first
+    if form.pages and form.pages.last and form.year:
+        yield form.pages.first, form.pages.last, form.year
 
 
-def _titles_may_be_one(first: Item, second: Item) -> bool:
-    if first.year is not None and second.year is not None and abs(first.year - second.year) > 1:
-        return False
-    return not first.has_generic_title or _same_place(first, second) or _same_author(first, second)
+def _abstract(form: Form) -> Iterator[Hashable]:
+    if len(form.abstract) >= 120:
+        yield form.abstract[40:80]
 
 
-def _same_place(first: Item, second: Item) -> bool:
-    return bool(first.start_page) and first.start_page == second.start_page
+def _registrations(form: Form) -> Iterator[Hashable]:
+    return iter(form.registrations)
 
 
-def _same_author(first: Item, second: Item) -> bool:
-    return bool(first.first_author & second.first_author)
+KEYS = (
+    _identifiers, _title_start, _title_end, _title_words, _author_and_place, _author_and_year, _place,
+    _abstract, _registrations,
+)  # fmt: skip
+
+
+def candidates(forms: Sequence[Form]) -> list[tuple[int, int]]:
+    """Pairs of places in ``forms``, the smaller first, each once, in order; their number grows with n."""
+    found: set[int] = set()
+    for keys in KEYS:
+        for block in _blocks(forms, keys):
+            found.update(one * len(forms) + other for one, other in _couples(forms, block))
+    return [divmod(couple, len(forms)) for couple in sorted(found)]
+
+
+def _blocks(forms: Sequence[Form], keys: Callable[[Form], Iterable[Hashable]]) -> Iterator[list[int]]:
+    blocks: dict[Hashable, list[int]] = defaultdict(list)
+    for place, form in enumerate(forms):
+        for key in keys(form):
+            blocks[key].append(place)
+    return (block for block in blocks.values() if len(block) > 1)
+
+
+def _couples(forms: Sequence[Form], block: list[int]) -> Iterator[tuple[int, int]]:
+    if len(block) <= LARGE:
+        return combinations(block, 2)
+    return _neighbours(sorted(block, key=lambda place: _by_title(forms[place])))
+
+
+def _by_title(form: Form) -> tuple[str, int, str, int, int]:
+    first = form.pages.first if form.pages else 0
+    return form.key, form.year or 0, form.volume, first, form.id
+
+
+def _neighbours(block: list[int]) -> Iterator[tuple[int, int]]:
+    for at, one in enumerate(block):
+        for other in block[at + 1 : at + 1 + NEIGHBOURS]:
+            yield (one, other) if one < other else (other, one)

@@ -13,24 +13,7 @@ _GREEK_NAMES = (
 )
 _GREEK = str.maketrans(dict(zip("αβγδεζηθικλμνξοπρστυφχψως", _GREEK_NAMES.split(" "), strict=True)))
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = "|".join(_MONTHS)
-# Spreadsheets turn the pages 1-10 into "01-Oct" and 10-15 into "Oct-15".
-_SPREADSHEET_DATE = re.compile(rf"(?:(\d{{1,2}})-(?:{_MONTH})|({_MONTH})-\d{{1,2}})(?:-\d+)?")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_PAGE_PREFIX = re.compile(r"^(?:pages?|pp?)[\s.]+")
-_PAGE = re.compile(r"([a-z]{0,3})0*(\d+)")
-_ARTICLE_NUMBER_DIGITS = 6
-
-_NUMBER = re.compile(r"\d+")
-# fmt: off
-_PARTICLES = frozenset([
-    "van", "von", "der", "den", "de", "la", "le", "du", "da", "dos", "das", "di", "del", "della", "el", "al",
-    "bin", "ibn", "ter", "ten", "jr", "sr", "ii", "iii",
-])
-# fmt: on
-_NOBODY = frozenset(["anonymous", "anon", "no authors listed", "authors unknown", "et al"])
 
 
 def folded(text: str) -> str:
@@ -53,41 +36,11 @@ def doi_key(doi: str) -> str:
     return found[0].lower() if found else ""
 
 
+def words_of(text: str) -> str:
+    """Its words for comparing, one space between: letters and digits only, lower case, no accents."""
+    return _NOT_ALPHANUMERIC.sub(" ", folded(text)).strip()
+
+
 def title_key(title: str) -> str:
     """A title for comparing: letters and digits only, without markup and without notes of databases."""
-    return _NOT_ALPHANUMERIC.sub("", folded(core(title)))
-
-
-def start_page(pages: str) -> str:
-    """ "p482" for "482-91" and "S482", "e12724" for an article number, "" where there is none.
-
-    Pages and article numbers are two ways to say one thing and are never compared.
-    """
-    text = _PAGE_PREFIX.sub("", folded(pages).replace("–", "-").strip())
-    if date := _SPREADSHEET_DATE.fullmatch(text):
-        return f"p{int(date[1])}" if date[1] else f"p{_MONTHS.index(date[2]) + 1}"
-    found = _PAGE.match(text)
-    if found is None:
-        return ""
-    prefix, digits = found.groups()
-    if prefix in {"", "s"}:
-        return f"e{digits}" if len(digits) >= _ARTICLE_NUMBER_DIGITS else f"p{digits}"
-    return f"{prefix}{digits}" if prefix != "p" else f"p{digits}"
-
-
-def volume_key(volume: str, year: int | None) -> str:
-    """The first number of a volume; the year where a volume should be says nothing."""
-    found = _NUMBER.search(volume)
-    number = found[0].lstrip("0") if found else ""
-    return "" if year is not None and number == str(year) else number
-
-
-def name_words(author: str) -> frozenset[str]:
-    """The words of a name that are not initials or particles, in whatever order they stand."""
-    if folded(author).strip(" .,[]()") in _NOBODY:
-        return frozenset()
-    words = [word for word in re.split(r"[\s,.;]+", author) if len(word) > 1]
-    mixed = any(not word.isupper() for word in words)
-    names = [word for word in words if not (mixed and word.isupper() and len(word) <= 3)]
-    keys = (_NOT_ALPHANUMERIC.sub("", folded(word)) for word in names)
-    return frozenset(key for key in keys if key and key not in _PARTICLES)
+    return words_of(core(title)).replace(" ", "")

@@ -3,6 +3,7 @@
 import re
 
 from screening.engine.markup import plain
+from screening.engine.matching.numerals import roman
 
 _STATUS = re.compile(
     r"^\W{0,2}(?:retracted(?: article| paper| chapter)?|withdrawn)\s?[:\]]\s*", re.IGNORECASE
@@ -36,41 +37,84 @@ _KINDS = {
 _KIND_PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS.items()]
 _OF_NOTICE = {"erratum": "an erratum", "retraction notice": "a retraction notice"}
 
-_PART = re.compile(r"\b(?:parts?|pt|chapter|section)\W{1,2}(\d{1,3}|[ivx]{1,5})\b", re.IGNORECASE)
-_LAST_NUMERAL = re.compile(r"[\s:.,(-](\d{1,2}|[ivx]{1,5})\W*$", re.IGNORECASE)
-_ROMAN = {"i": 1, "v": 5, "x": 10}
+_NUMERAL = re.compile(r"\b(?:\d+|[ivx]{1,5})\b")
+# Words that make two titles tell of two things where one stands in this title and another in that.
+_CONTRASTS = [
+    frozenset(words.split(" "))
+    for words in (
+        "vivo vitro",
+        "men women boys girls male female males females",
+        "adult adults adulthood child children childhood paediatric pediatric infant infants neonates"
+        " neonatal adolescents adolescent elderly",
+        "rat rats mouse mice murine rabbit rabbits dog dogs canine pig pigs porcine human humans",
+        "acute chronic",
+        "type1 type2",
+        "left right",
+        "upper lower",
+        "primary secondary",
+        "before after",
+        "first second third fourth fifth",
+        "increased decreased",
+        "increases decreases",
+        "northern southern eastern western",
+        "north south east west",
+        "short long",
+        "high low",
+        "positive negative",
+        "january february march april june july august september october november december",
+    )
+]
+_CONTRASTING = frozenset().union(*_CONTRASTS)
 
 
 def core(title: str) -> str:
     """The title as its authors gave it: no markup, "[Review] [33 refs]", "RETRACTED:", outer brackets."""
     text = _STATUS.sub("", plain(title).strip())
-    text = _CORRECTS.sub("", text)
+    if text.endswith((")", "].", "]", ").")) or text.startswith("["):
+        text = _without_notes(text)
+    return text
+
+
+def _without_notes(title: str) -> str:
+    text = _CORRECTS.sub("", title)
     while (shorter := _TRAILING_NOTE.sub("", text)) != text and shorter:
         text = shorter
     whole = _IN_BRACKETS.fullmatch(text)
     return whole[1] if whole else text
 
 
+def is_translated(title: str) -> bool:
+    """MEDLINE puts the English for a title in another language into brackets."""
+    return plain(title).strip().startswith("[")
+
+
 def kinds(title: str, notices: tuple[str, ...] = ()) -> frozenset[str]:
     """What sets this work apart from the paper that it is about: "an erratum", "a reply", ..."""
     text = plain(title)
-    found = {kind for kind, pattern in _KIND_PATTERNS if pattern.search(core(title))}
+    bare = core(title)
+    found = {kind for kind, pattern in _KIND_PATTERNS if pattern.search(bare)}
     found |= {_OF_NOTICE[notice] for notice in notices if notice in _OF_NOTICE}
     return frozenset(found | {"an erratum"}) if _CORRECTS.search(text) else frozenset(found)
 
 
-def parts(title: str) -> frozenset[int]:
-    """The numbers by which the titles of a series differ: "Part II", "... 3"."""
-    text = core(title)
-    last = _LAST_NUMERAL.findall(text)
-    return frozenset(_value(numeral) for numeral in [*_PART.findall(text), *last])
+def numerals(words: str) -> tuple[int, ...]:
+    """The numbers in a title in normal form, in order of size: parts of a series differ in them."""
+    return tuple(sorted(_value(numeral) for numeral in _NUMERAL.findall(words)))
 
 
 def _value(numeral: str) -> int:
-    if numeral.isdecimal():
-        return int(numeral)
-    values = [_ROMAN[letter] for letter in numeral.lower()]
-    signs = [
-        -1 if value < following else 1 for value, following in zip(values, [*values[1:], 0], strict=True)
-    ]
-    return sum(sign * value for sign, value in zip(signs, values, strict=True))
+    return int(numeral) if numeral.isdecimal() else roman(numeral)
+
+
+def contrasts(words: frozenset[str]) -> frozenset[str]:
+    """Its words that tell one work from another: "vitro", "women"."""
+    return words & _CONTRASTING
+
+
+def contrast(one: frozenset[str], other: frozenset[str]) -> tuple[str, str] | None:
+    """The two words in which titles contradict each other, each standing in one of them only."""
+    for group in _CONTRASTS:
+        mine, yours = (one - other) & group, (other - one) & group
+        if mine and yours:
+            return min(mine), min(yours)
+    return None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.engine.matching import normal_forms, titles
+from screening.engine.matching import journals, names, normal_forms, places, titles
 
 
 @pytest.mark.parametrize(
@@ -62,30 +62,57 @@ def test_titles_that_say_different_things_differ(one, other):
 
 
 @pytest.mark.parametrize(
-    ("pages", "start"),
+    ("pages", "kind", "first", "last"),
     [
-        ("482-91", "p482"),
-        ("482-491", "p482"),
-        ("S123", "p123"),
-        ("s0123-s130", "p123"),
-        ("pp. 12-19", "p12"),
-        ("p12", "p12"),
-        ("1279‐1297", "p1279"),
-        ("9848--9853", "p9848"),
-        ("01-Oct", "p1"),
-        ("Oct-15", "p10"),
-        ("e12724", "e12724"),
-        ("e0123456", "e123456"),
-        ("0123456", "e123456"),
-        ("CD003", "cd3"),
-        ("Suppl-6", ""),
-        ("t-71", ""),
-        ("no pagination", ""),
-        ("", ""),
+        ("482-91", "p", 482, 491),
+        ("482-491", "p", 482, 491),
+        ("S123", "p", 123, None),
+        ("s0123-s130", "p", 123, 130),
+        ("pp. 12-19", "p", 12, 19),
+        ("p12", "p", 12, None),
+        ("1279‐1297", "p", 1279, 1297),
+        ("9848--9853", "p", 9848, 9853),
+        ("376 -- 383", "p", 376, 383),
+        ("79A-80A", "p", 79, 80),
+        ("1-9.e3", "p", 1, 9),
+        ("01-Oct", "p", 1, 10),
+        ("15-Oct", "p", 10, 15),
+        ("Oct-15", "p", 10, 15),
+        ("xii-xv", "r", 12, 15),
+        ("e12724", "e", 12724, None),
+        ("e0123456", "e", 123456, None),
+        ("0123456", "e", 123456, None),
+        ("CD003", "e", 3, None),
     ],
 )
-def test_the_first_page_is_found(pages, start):
-    assert normal_forms.start_page(pages) == start
+def test_pages_are_numbers(pages, kind, first, last):
+    assert places.pages(pages) == (kind, first, last)
+
+
+@pytest.mark.parametrize("nothing", ["", "Suppl-6", "t-71", "no pagination", "N.PAG", "unknown"])
+def test_no_pages_are_nothing(nothing):
+    assert places.pages(nothing) is None
+    assert places.page_key(nothing) == ""
+
+
+def test_the_key_of_pages_is_the_first_page():
+    assert [places.page_key(pages) for pages in ("482-91", "S482", "e12724")] == ["482", "482", "e12724"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may_be"),
+    [
+        ("1-20", "5", True),
+        ("1-24", "661-684", True),
+        ("488", "487-488", True),
+        ("359", "356-359", True),
+        ("125-128", "2-8", False),
+        ("1", "7", False),
+    ],
+)
+def test_first_pages_that_differ_can_be_of_one_article(one, other, may_be):
+    assert places.pages(one).may_be(places.pages(other)) is may_be
+    assert places.pages(other).may_be(places.pages(one)) is may_be
 
 
 @pytest.mark.parametrize(
@@ -97,11 +124,44 @@ def test_the_first_page_is_found(pages, start):
         ("007", 1996, "7"),
         ("1996", 1996, ""),
         ("1996", None, "1996"),
+        ("XIV", 1996, "14"),
         ("Suppl", None, ""),
     ],
 )
 def test_a_volume_is_its_number(volume, year, key):
-    assert normal_forms.volume_key(volume, year) == key
+    assert places.volume_key(volume, year) == key
+
+
+@pytest.mark.parametrize(
+    ("volume", "issue", "both"),
+    [
+        ("12(3)", "", ("12", "3")),
+        ("12", "Suppl. 1", ("12", "s1")),
+        ("12", "3-4", ("12", "3")),
+        ("12", "May", ("12", "")),
+    ],
+)
+def test_volume_and_issue_are_numbers(volume, issue, both):
+    assert places.volume_and_issue(volume, issue, 1996) == both
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Journal of the National Cancer Institute", "J Natl Cancer Inst", True),
+        ("N Engl J Med", "The New England Journal of Medicine", True),
+        ("BMJ (Clinical research ed.)", "The BMJ", True),
+        ("J. Pediatr.", "Journal of pediatrics", True),
+        ("Addiction & Health", "Addiction and Health", True),
+        ("JAMA", "Journal of the American Medical Association", True),
+        ("Brain", "Pediatrics", False),
+        ("Neurology", "Annals of Neurology", False),
+    ],
+)
+def test_a_journal_is_known_under_its_abbreviation(one, other, same):
+    words = journals.journal_words(one), journals.journal_words(other)
+    assert (journals.likeness(*words) >= journals.SAME) is same
+    assert journals.likeness(*words) == journals.likeness(*reversed(words))
 
 
 @pytest.mark.parametrize(
@@ -112,16 +172,25 @@ def test_a_volume_is_its_number(volume, year, key):
         ("van der Helm JJ", "Helm, J.J. van der"),
         ("Lux, A.L.", "LUX AL"),
         ("Räsänen, Tiina", "Rasanen T."),
-        ("Li W", "Wei Li"),
+        ("Altenried, M.", "Moritz, Altenried"),
+        ("Hiessl, C.", "Hiess, Christina"),
+        ("Le Quintrec, M.", "Quintrec, M."),
     ],
 )
 def test_a_name_is_known_however_it_is_turned(one, other):
-    assert normal_forms.name_words(one) & normal_forms.name_words(other)
+    assert names.authors_agree((names.author(one),), (names.author(other),)) == 1
+
+
+def test_the_share_of_authors_is_that_of_the_shorter_list():
+    full = tuple(map(names.author, ["Baram TZ", "Mitchell WG", "Tournay A"]))
+    assert names.authors_agree(full, full[:1]) == 1
+    assert names.authors_agree(full[:2], (full[0], names.author("Lux AL"))) == 0.5
+    assert names.authors_agree(full, ()) is None
 
 
 @pytest.mark.parametrize("nobody", ["", "Anonymous", "Anon.", "[No authors listed]", "et al"])
 def test_nobody_has_no_name(nobody):
-    assert normal_forms.name_words(nobody) == frozenset()
+    assert names.author(nobody) is None
 
 
 @pytest.mark.parametrize(
@@ -150,18 +219,17 @@ def test_what_kind_of_work_a_title_names(title, notices, kinds):
 
 
 @pytest.mark.parametrize(
-    ("title", "numbers"),
+    ("words", "numbers"),
     [
-        ("Spasms. Part II: treatment", {2}),
-        ("Spasms, pt. 3", {3}),
-        ("Spasms IV", {4}),
-        ("Chapter 9: HPV", {9}),
-        ("Spasms in 13 infants", set()),
-        ("Spasms", set()),
+        ("spasms part ii treatment", (2,)),
+        ("spasms pt 3", (3,)),
+        ("spasms iv", (4,)),
+        ("hpv 18 and 16", (16, 18)),
+        ("spasms", ()),
     ],
 )
-def test_the_part_of_a_series_is_a_number(title, numbers):
-    assert titles.parts(title) == numbers
+def test_the_numbers_of_a_title_tell_parts_apart(words, numbers):
+    assert titles.numerals(words) == numbers
 
 
 @given(st.text())
@@ -169,11 +237,11 @@ def test_any_text_has_normal_forms_that_stay_what_they_are(text):
     key = normal_forms.title_key(text)
     assert key == "".join(letter for letter in key if letter.isalnum())
     assert normal_forms.folded(normal_forms.folded(text)) == normal_forms.folded(text)
-    assert normal_forms.start_page(text)[1:2].isalnum() or normal_forms.start_page(text) == ""
-    assert normal_forms.volume_key(text, None).isdigit() or normal_forms.volume_key(text, None) == ""
-    assert all(normal_forms.name_words(text))
+    assert places.pages(text) is None or places.pages(text).first >= 0
+    assert places.volume_key(text, None).isdigit() or places.volume_key(text, None) == ""
+    assert names.author(text) is None or all(names.author(text).family)
+    assert journals.likeness(journals.journal_words(text), journals.journal_words(text)) == 1
     assert titles.kinds(text) <= set(titles._KINDS)
-    assert all(number >= 0 for number in titles.parts(text))
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./-_;()", min_size=1))
