@@ -11,7 +11,7 @@ from screening.engine.formats.values import identifiers, notices
 from screening.engine.formats.values.abstracts import abstract
 from screening.engine.formats.values.authors import authors
 from screening.engine.formats.values.dates import year
-from screening.engine.formats.values.languages import language
+from screening.engine.formats.values.languages import languages
 from screening.engine.formats.values.pages import pages
 from screening.engine.records import Record
 
@@ -63,17 +63,16 @@ def marks(document: Document) -> int:
 
 def record(element: Element) -> Record:
     """The canonical record of an article or a book."""
-    data = element.find("PubmedData")
-    if (citation := element.find("MedlineCitation")) is not None:
-        return _article(citation, _numbers(data))
-    if (book := element.find("BookDocument")) is not None:
-        return _book(book, _numbers(book) or _numbers(element.find("PubmedBookData")))
+    parts = {child.tag: child for child in reversed(element)}
+    if (citation := parts.get("MedlineCitation")) is not None:
+        return _article(citation, _numbers(parts.get("PubmedData")))
+    if (book := parts.get("BookDocument")) is not None:
+        return _book(book, _numbers(book) or _numbers(parts.get("PubmedBookData")))
     return Record(database=PLATFORM)
 
 
 def _article(citation: Element, numbers: dict[str, str]) -> Record:
-    article = citation.find("Article")
-    article = article if article is not None else citation
+    article = next(citation.iterchildren("Article"), citation)
     parts = {child.tag: child for child in article}
     journal = parts.get("Journal")
     names = {} if journal is None else {child.tag: child for child in journal}
@@ -154,7 +153,7 @@ def _numbers(data: Element | None) -> dict[str, str]:
 
 
 def _text(parent: Element | None, name: str) -> str:
-    return "" if parent is None else value_of(parent.find(name))
+    return "" if parent is None else value_of(next(parent.iterchildren(name), None))
 
 
 def _texts(parent: Element | None) -> tuple[str, ...]:
@@ -193,11 +192,9 @@ def _person(person: Element) -> str:
     if "CollectiveName" in parts:
         return text_of(parts["CollectiveName"])
     family = value_of(parts.get("LastName"))
-    given = (
-        value_of(parts.get("ForeName")) or value_of(parts.get("FirstName")) or value_of(parts.get("Initials"))
-    )
+    given = next((said for tag in _GIVEN if tag in parts and (said := value_of(parts[tag]))), "")
     name = f"{family}, {given}" if family and given else family or given
-    suffix = value_of(parts.get("Suffix"))
+    suffix = value_of(parts["Suffix"]) if "Suffix" in parts else ""
     return f"{name} {suffix}" if suffix else name
 
 
@@ -210,11 +207,7 @@ def _book_people(parent: Element | None) -> list[str]:
 
 
 def _year(*dates: Element | None) -> int | None:
-    return year(_date(each) for each in dates if each is not None)
-
-
-def _date(date: Element) -> str:
-    return _text(date, "Year") or _text(date, "MedlineDate")
+    return year([_text(each, "Year") or _text(each, "MedlineDate") for each in dates if each is not None])
 
 
 def _pages(element: Element | None) -> str:
@@ -231,8 +224,10 @@ def _doi(article: Element, numbers: dict[str, str]) -> str:
         for place in article.iterchildren("ELocationID")
         if place.get("EIdType") == "doi" and place.get("ValidYN") != "N"
     ]
-    found_in = (identifiers.dois(text) for text in (*own, numbers.get("doi", "")))
-    return next((dois[0] for dois in found_in if dois), "")
+    for text in (*own, numbers.get("doi", "")):
+        if found_in := identifiers.dois(text):
+            return found_in[0]
+    return ""
 
 
 def _accession_numbers(banks: Element | None) -> list[str]:
@@ -240,15 +235,25 @@ def _accession_numbers(banks: Element | None) -> list[str]:
 
 
 def _languages(parent: Element) -> str:
-    codes = (language(value_of(child)) for child in parent.iterchildren("Language"))
-    return "; ".join(dict.fromkeys(filter(None, codes)))
+    return languages(tuple([value_of(child) for child in parent.iterchildren("Language")]))
 
 
 def _keywords(parent: Element, headings: Element | None) -> tuple[str, ...]:
     """As PubMed's own tagged export writes them: a star before what is the article's main point."""
-    subjects = [] if headings is None else ["/".join(map(_starred, heading)) for heading in headings]
+    subjects = [] if headings is None else _subjects(headings)
     own = [_starred(word) for each in parent.iterchildren("KeywordList") for word in each]
-    return tuple(dict.fromkeys(word for word in (*subjects, *own) if word.strip("*")))
+    return tuple(dict.fromkeys([word for word in (*subjects, *own) if word.strip("*")]))
+
+
+def _subjects(headings: Element) -> list[str]:
+    """Each descriptor with its qualifiers; one walk is faster than one a heading."""
+    subjects: list[str] = []
+    for name in headings.iter("DescriptorName", "QualifierName"):
+        if name.tag == "QualifierName" and subjects:
+            subjects[-1] += f"/{_starred(name)}"
+        else:
+            subjects.append(_starred(name))
+    return subjects
 
 
 def _starred(name: Element) -> str:

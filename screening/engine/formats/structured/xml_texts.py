@@ -14,8 +14,9 @@ def text_of(element: Element | None) -> str:
     """What an element says, in one line."""
     if element is None:
         return ""
-    text = element.text or ""
-    return single_spaced(text if len(element) == 0 else "".join(_parts(element)))
+    if len(element) == 0:
+        return single_spaced(element.text or "")
+    return single_spaced("".join(_parts(element)))
 
 
 def value_of(element: Element | None) -> str:
