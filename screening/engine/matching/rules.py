@@ -188,7 +188,11 @@ def _by_part_of_the_place(case: Case) -> bool:
     if not _is_same_but_for_place(case):
         return False
     place = [found.volume, found.issue, found.page and not found.starts_at_one].count(True)
-    return case.is_abstract_alike or place >= 2 or (place == 1 and found.no_issues and found.same_authors)
+    return (
+        case.is_abstract_alike
+        or place >= 2
+        or (place == 1 and (found.issue or found.no_issues) and found.same_authors)
+    )
 
 
 def _ahead_of_print(case: Case) -> bool:

@@ -26,8 +26,9 @@ def read(path: Path) -> tuple[list[matching.Item], list[str]]:
 def measured(known: Iterable[tuple[matching.Item, str]]) -> dict:
     """``known``: each item, numbered from 1, with the work that it is. Items are not kept."""
     works: list[str] = []
+    candidates: list[int] = []
     seconds = -time.process_time()
-    found = matching.find(_items(known, works))
+    found = matching.find(_items(known, works), progress=lambda phase, done, total: candidates.append(total))
     seconds += time.process_time()
     merged = [_places(candidate) for candidate in found.duplicates]
     asked = [_places(candidate) for candidate in found.possible]
@@ -36,7 +37,7 @@ def measured(known: Iterable[tuple[matching.Item, str]]) -> dict:
     return {
         "records": len(works), "duplicates": alone.duplicates, "lost": alone.lost, "left": alone.left,
         "suggested": len(asked), "left_by_people": with_people.left, "related": len(found.related),
-        "cpu": seconds, "peak_mb": peak_mb(),
+        "candidates": max(candidates, default=0), "cpu": seconds, "peak_mb": peak_mb(),
     }  # fmt: skip
 
 
