@@ -10,7 +10,7 @@ from screening.accounts.models import User
 from screening.citations import actions as citations
 from screening.demo import extraction, judging, people, protocol
 from screening.duplicates import actions as duplicates
-from screening.duplicates.models import DuplicatePair
+from screening.duplicates import queries as pairs
 from screening.extraction import actions as extraction_actions
 from screening.protocol import actions as plan
 from screening.reviews import actions as reviews
@@ -48,6 +48,7 @@ def build() -> Review:
     for person in people.PEOPLE[1:]:
         _, token = reviews.invite(review=review, by=lead, email=person.email, role=person.role)
         reviews.accept_invitation(token=token, by=team[person])
+    duplicates.set_merging(review=review, merging="off", by=lead)  # there are pairs to look at
     searches = _plan(review, lead)
     for name, search in searches.items():
         upload = ContentFile((EXPORTS / name).read_bytes(), name=name)
@@ -96,9 +97,5 @@ def _plan(review, lead) -> dict:
 
 def _merge_duplicates(review, by) -> None:
     """Confirm the likeliest pairs, leaving some to decide."""
-    while (pairs := _pending(review)).count() > PAIRS_LEFT:
-        duplicates.confirm(pair=pairs.first(), by=by)
-
-
-def _pending(review):
-    return review.duplicate_pairs.filter(verdict=DuplicatePair.Verdict.PENDING).order_by("-score", "pk")
+    while pairs.to_decide(review).count() > PAIRS_LEFT:
+        duplicates.confirm(pair=pairs.to_decide(review)[0], by=by)

@@ -119,20 +119,26 @@ def told_apart(review: Review, one_id: int, other_id: int) -> bool:
 
 def was_undone(review: Review, one_id: int, other_id: int) -> bool:
     """Whether a person undid a merge of these two, or of two that they now hold."""
-    low, high = sorted((one_id, other_id))
-    return _undone(review).filter(low=low, high=high).exists()
+    return (min(one_id, other_id), max(one_id, other_id)) in _undone(review)
 
 
-def _undone(review: Review) -> QuerySet[DuplicatePair]:
-    undone = Merge.objects.filter(pair=OuterRef("pk"), undone_at__isnull=False)
-    return standing(review.duplicate_pairs.filter(Exists(undone)))
+def _undone(review: Review) -> set[tuple[int, int]]:
+    """The two that were merged, and the two that the pair was about, which may be held by them."""
+    undone = review.merges.filter(undone_at__isnull=False)
+    ends = (
+        Coalesce("kept__merged_into_id", "kept_id"),
+        Coalesce("dissolved__merged_into_id", "dissolved_id"),
+    )
+    merged = undone.annotate(low=Least(*ends), high=Greatest(*ends)).values_list("low", "high")
+    pairs = standing(review.duplicate_pairs.filter(pk__in=undone.values("pair")))
+    return {*merged, *pairs.values_list("low", "high")}
 
 
 def kept_apart(review: Review) -> set[tuple[int, int]]:
     """Couples of citations in the lists that no rule may merge: a person told them or what they hold apart,
     or undid a merge of them."""
     apart = standing(review.duplicate_pairs.filter(verdict__in=DuplicatePair.APART))
-    couples = [*apart.values_list("low", "high"), *_undone(review).values_list("low", "high")]
+    couples = [*apart.values_list("low", "high"), *_undone(review)]
     return {(low, high) for low, high in couples if low != high}
 
 
@@ -149,13 +155,11 @@ def said_by_records_only(review: Review) -> dict[int, dict[str, Any]]:
 
 
 def _add(beside: dict[str, Any], name: str, value: Any) -> None:
-    """The first serial number and PMCID, all registrations."""
-    if not value:
-        return
-    if name == "registrations":
+    """All serial numbers and registrations, the first PMCID."""
+    if isinstance(value, list):
         beside[name] = tuple(dict.fromkeys([*beside.get(name, ()), *value]))
-    else:
-        beside.setdefault(name, value[0] if isinstance(value, list) else value)
+    elif value:
+        beside.setdefault(name, value)
 
 
 def not_duplicates(review: Review) -> QuerySet[DuplicatePair]:

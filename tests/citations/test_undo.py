@@ -28,7 +28,9 @@ STAGE = "title_abstract"
 
 
 @pytest.fixture
-def medline(imported):
+def medline(review, lead, imported):
+    """Nothing is merged but by people."""
+    duplicates.set_merging(review=review, merging="off", by=lead)
     return imported(exports.pubmed(3), "medline.nbib")
 
 

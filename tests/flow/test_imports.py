@@ -18,7 +18,9 @@ from tests.citations import exports
 
 @pytest.fixture
 def batch(review, lead, django_capture_on_commit_callbacks):
-    """Two records of MEDLINE and the same two of Embase are in the review; this is the second file."""
+    """Two records of MEDLINE and the same two of Embase are in the review; this is the second file.
+    Nothing is merged but by people."""
+    duplicates.set_merging(review=review, merging="off", by=lead)
     search = factories.SearchFactory(review=review)
     for name, text in [("a.nbib", exports.pubmed(2)), ("b.ris", exports.ris(2))]:
         with django_capture_on_commit_callbacks(execute=True):

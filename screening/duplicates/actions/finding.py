@@ -92,15 +92,17 @@ def _item(row: Citation, beside: dict) -> matching.Item:
 
 @transaction.atomic
 def _propose(review: Review, found: list[matching.Candidate]) -> int:
-    """Returns how many of them were not known."""
-    known = {(pair.first_id, pair.second_id): pair for pair in review.duplicate_pairs.order_by("pk")}
+    """Returns how many of them were not known. What people decide of a pair waits a moment for it."""
+    known = set(review.duplicate_pairs.values_list("first", "second"))
     new = [one for one in found if (one.first, one.second) not in known]
     pairs = [
         DuplicatePair(review=review, first_id=one.first, second_id=one.second, **_judged(one)) for one in new
     ]
     DuplicatePair.objects.bulk_create(pairs, batch_size=STEP, ignore_conflicts=True)
-    _judge_again(known, found)
-    _drop(review, known, found)
+    waiting = review.duplicate_pairs.filter(verdict=Verdict.PENDING).order_by("pk")
+    locked = {(pair.first_id, pair.second_id): pair for pair in waiting.select_for_update(of=["self"])}
+    _judge_again(locked, found)
+    _drop(review, locked, found)
     return len(new)
 
 
@@ -113,29 +115,27 @@ def _judged(candidate: matching.Candidate) -> dict:
     }
 
 
-def _judge_again(known: dict, found: list[matching.Candidate]) -> None:
+def _judge_again(waiting: dict, found: list[matching.Candidate]) -> None:
     changed = []
     for candidate in found:
-        pair = known.get((candidate.first, candidate.second))
+        pair = waiting.get((candidate.first, candidate.second))
         judged = _judged(candidate)
-        if pair is None or pair.verdict != Verdict.PENDING:
-            continue
-        if any(getattr(pair, name) != value for name, value in judged.items()):
+        if pair and any(getattr(pair, name) != value for name, value in judged.items()):
             for name, value in judged.items():
                 setattr(pair, name, value)
             changed.append(pair)
     DuplicatePair.objects.bulk_update(changed, JUDGED, batch_size=STEP)
 
 
-def _drop(review: Review, known: dict, found: list[matching.Candidate]) -> None:
+def _drop(review: Review, waiting: dict, found: list[matching.Candidate]) -> None:
     """Open pairs of two citations in the lists that the rules propose no more, and nobody ever merged."""
     proposed = {(candidate.first, candidate.second) for candidate in found}
-    gone = [pair.pk for couple, pair in known.items() if couple not in proposed]
+    gone = [pair.pk for couple, pair in waiting.items() if couple not in proposed]
     never_merged = ~Exists(Merge.objects.filter(pair=OuterRef("pk")))
     in_lists = {"first__merged_into__isnull": True, "second__merged_into__isnull": True}
-    open_pairs = review.duplicate_pairs.filter(never_merged, pk__in=gone, verdict=Verdict.PENDING, **in_lists)
-    locked = open_pairs.select_for_update(of=["self"]).order_by("pk").values_list("pk", flat=True)
-    DuplicatePair.objects.filter(pk__in=list(locked)).delete()
+    review.duplicate_pairs.filter(never_merged, pk__in=gone, **in_lists).exclude(
+        answer=Answer.BY_HAND
+    ).delete()
 
 
 def _merge_certain(review: Review, found: Iterable[matching.Candidate], progress: Progress) -> int:
@@ -169,28 +169,31 @@ def _clusters(couples: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
 @transaction.atomic
 def _merge_cluster(review: Review, couples: list[tuple[int, int]]) -> int:
     """Into the one of them that went furthest. Returns how many merges there were."""
-    rows = locked_citations(review.pk, *{end for couple in couples for end in couple})
+    judged = {end for couple in couples for end in couple}
+    rows = locked_citations(review.pk, *judged)
     if Review.objects.get(pk=review.pk).merging == Merging.OFF:
         return 0
     reached = {further_first([row for row in rows if row.merged_into_id is None] or rows)[0].pk}
     waiting, merged = list(couples), 0
     while near := [couple for couple in waiting if reached & set(couple)]:
         for couple in near:
-            merged += _merge_couple(review, couple)
+            merged += _merge_couple(review, couple, judged)
             reached |= set(couple)
         waiting = [couple for couple in waiting if couple not in near]
     return merged
 
 
 @transaction.atomic
-def _merge_couple(review: Review, couple: tuple[int, int]) -> bool:
-    """False where a person had a word on the two meanwhile, or they are one already."""
+def _merge_couple(review: Review, couple: tuple[int, int], judged: set[int]) -> bool:
+    """False where a person had a word on the two meanwhile, or they are one already, or one of them is part
+    of what the rules did not see with them."""
     seen = DuplicatePair.objects.filter(first=couple[0], second=couple[1]).first()
     if seen is None:
         return False
     try:
         pair, *rows = open_pair(seen)
-        if queries.was_undone(review, rows[0].pk, rows[1].pk):
+        ends = [row.pk for row in rows]
+        if not judged.issuperset(ends) or queries.was_undone(review, *ends):
             return False
         kept, dissolved = further_first(rows)
         with transaction.atomic():
