@@ -1,44 +1,166 @@
-// Keys for deciding pairs: D duplicate, N not a duplicate, L later. One press, one decision; they can be switched off.
+// Pairs one by one: a key decides and the next pair is there at once; what was said goes its own way to the
+// server, in order, and is sent again until it is answered. D duplicate, S same study, N not a duplicate,
+// L later, U takes the last one back.
 
-const STORED = "duplicates-keys";
-const REARM = 150; // ms after a new pair: a second tap meant for the old one must not decide it
+import { Line } from "./duplicates_line.js";
+import { onKeys } from "./screen_keys.js";
 
-let armedAt = 0;
+const REST = 150;  // ms after a new pair: a second tap meant for the old one must not decide it
+const FEW = 2;
+const SAID = { duplicate: "duplicate", same_study: "same study, another publication", not_duplicate: "not a duplicate" };
+const COUNTED = { duplicate: "merged", not_duplicate: "not_duplicates" };
 
-function isOn() {
-  return localStorage.getItem(STORED) !== "off";
+const work = document.getElementById("work");
+const place = document.getElementById("pair-place");
+const before = document.getElementById("before");
+if (place) start();
+else onKeys({ u: () => { if (before?.dataset.pair) before.submit(); } });
+
+function parsed(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.querySelector("[data-pair]");
 }
 
-function isTyping(target) {
-  return Boolean(target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]"));
+function start() {
+  const decided = [];  // { card, verdict }, the newest last
+  const done = new Set();
+  const passed = new Set();  // put off for later: they come again behind all others
+  let current = place.querySelector("[data-pair]");
+  let following = [...document.getElementById("following").content.querySelectorAll("[data-pair]")];
+  let shownAt = -Infinity;
+  let ended = false;
+  const line = new Line(document.getElementById("pairs-status"), { answered, refused });
+
+  onKeys({ d: () => press("duplicate"), s: () => press("same_study"), n: () => press("not_duplicate"), l: later, u: undo });
+  place.addEventListener("submit", (event) => { event.preventDefault(); decide(event.submitter?.value); });
+  place.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest(".decision")) event.preventDefault();
+    else if (event.target.closest("[data-later]")) { event.preventDefault(); later(); }
+  });
+  before.addEventListener("submit", (event) => { if (decided.length) { event.preventDefault(); undo(); } });
+
+  function press(verdict) {
+    if (current) decide(verdict);
+  }
+
+  function decide(verdict) {
+    if (!current || !SAID[verdict] || performance.now() - shownAt < REST) return;
+    const card = current;
+    decided.push({ card, verdict });
+    done.add(card.dataset.pair);
+    line.send({ url: card.querySelector("form").action, body: { verdict, of: work.dataset.of }, card });
+    tell(`${card.dataset.name}: ${SAID[verdict]}.`);
+    count(verdict, 1);
+    next();
+  }
+
+  function next() {
+    following = following.filter((card) => !done.has(card.dataset.pair));
+    show(isStale(following[0]) ? null : following.shift() ?? null);
+    if (!current || following.length < FEW) line.ask(address(last()));
+  }
+
+  // A pair with a citation that an answer on its way may merge: it waits for that answer
+  function isStale(card) {
+    if (!card) return false;
+    const touched = new Set(line.waiting.flatMap(({ card: sent }) => sent.dataset.citations.split(" ")));
+    return card.dataset.citations.split(" ").some((citation) => touched.has(citation));
+  }
+
+  const isPassed = (card) => passed.has(card.dataset.pair);
+  const last = () => (following.findLast((card) => !isPassed(card)) ?? current ?? decided.at(-1)?.card)?.dataset.pair ?? "";
+  const address = (after) => `${work.dataset.deck}?${new URLSearchParams({ after, of: work.dataset.of })}`;
+
+  function show(card) {
+    current?.remove();
+    place.querySelector(".desk-wait")?.remove();
+    current = card;
+    if (!card) return place.prepend(Object.assign(document.createElement("p"), { className: "desk-wait empty", textContent: "The next pair is on its way …" }));
+    place.prepend(card);
+    passed.delete(card.dataset.pair);
+    shownAt = performance.now();
+    card.querySelector("[data-focus]").focus({ preventScroll: true });
+    scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  function later() {
+    if (!current || performance.now() - shownAt < REST) return;
+    following = following.filter((card) => !done.has(card.dataset.pair));
+    if (!following.length) return ended ? toast("This is the only pair that is left.", "info") : line.ask(address(last()));
+    const card = current;
+    show(following.shift());
+    passed.add(card.dataset.pair);
+    if (following.length < FEW) line.ask(address(last()));
+  }
+
+  function undo() {
+    const { card, verdict } = decided.pop() ?? {};
+    if (!card) return before.dataset.pair ? before.submit() : undefined;
+    done.delete(card.dataset.pair);
+    line.send({ url: card.dataset.undo, body: { of: work.dataset.of }, card, isUndo: true });
+    if (current) following.unshift(current);
+    show(card);
+    count(verdict, -1);
+    tell(`${card.dataset.name}: taken back.`);
+  }
+
+  // What the server knows is newer than what the page holds; behind what still waits it is not
+  function answered({ numbers, pairs }, entry) {
+    if (line.waiting.length) return;
+    const shown = new Set([current?.dataset.pair, ...done]);
+    const fresh = pairs.map(parsed).filter((card) => !shown.has(card.dataset.pair));
+    const kept = entry ? [] : following.filter((card) => !fresh.some((other) => other.dataset.pair === card.dataset.pair));
+    const known = [...kept, ...fresh];
+    following = [...known.filter((card) => !isPassed(card)), ...known.filter(isPassed)];
+    ended = !following.length;
+    write(numbers);
+    if (current) return;
+    if (following.length) show(following.shift());
+    else leave();
+  }
+
+  // Every pair is decided: the server's page says so
+  function leave() {
+    const after = decided.at(-1)?.card.dataset.pair ?? "";
+    location.assign(`${location.pathname}?${new URLSearchParams({ after, of: work.dataset.of })}`);
+  }
+
+  function refused(entry, sentence) {
+    toast(sentence, "error");
+    const at = decided.findIndex(({ card }) => card === entry.card);
+    if (at >= 0) decided.splice(at, 1);
+    tell(sentence);
+    if (entry.isUndo && current === entry.card) { done.add(entry.card.dataset.pair); next(); }
+    line.ask(address(last()));
+  }
+
+  function tell(words) {
+    before.querySelector("[data-words]").textContent = words;
+    before.querySelector("[data-undo-button]").disabled = !decided.length;
+    delete before.dataset.pair;
+  }
 }
 
-function showSwitch() {
-  const box = document.querySelector("[data-keys-switch]");
-  if (box) box.checked = isOn();
+function toast(text, level) {
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, level } }));
 }
 
-document.addEventListener("keydown", (event) => {
-  if (!isOn() || event.repeat || event.isComposing || event.defaultPrevented) return;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event.target)) return;
-  if (document.querySelector("dialog[open], :popover-open")) return;
-  const button = document.querySelector(`[data-duplicates] [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (!button || button.disabled || performance.now() < armedAt) return;
-  event.preventDefault();
-  button.click();
-});
+const thousands = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
-document.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-keys-switch]")) return;
-  localStorage.setItem(STORED, event.target.checked ? "on" : "off");
-});
+// The numbers of the page: at once by what was said, then as the server counts them
+function count(verdict, step) {
+  const isRelated = Boolean(work.dataset.of);
+  const add = { [COUNTED[verdict]]: step, decided: isRelated ? 0 : step, [isRelated ? "related_left" : "left"]: -step };
+  for (const [name, by] of Object.entries(add)) {
+    for (const shown of document.querySelectorAll(`[data-number=${name}]`)) shown.textContent = thousands(Math.max(0, Number(shown.textContent.replace(/\D/g, "")) + by));
+  }
+}
 
-// The next pair is in the page: say so to those who cannot see it, and wait a moment before the next key
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "work") return;
-  armedAt = performance.now() + REARM;
-  showSwitch();
-  document.querySelector("[data-duplicates] [data-focus]")?.focus({ preventScroll: true });
-});
-
-showSwitch();
+function write(numbers) {
+  for (const [name, value] of Object.entries(numbers)) {
+    for (const shown of document.querySelectorAll(`[data-number=${name}]`)) shown.textContent = thousands(value);
+  }
+  const bar = work.querySelector("progress");
+  if (bar) Object.assign(bar, { max: numbers.left + numbers.decided, value: numbers.decided });
+}

@@ -2,6 +2,7 @@
 
 import { Deck } from "./screen_deck.js";
 import { VoteForm } from "./screen_form.js";
+import { Marking, unmark } from "./screen_mark.js";
 import { newKey, Outbox } from "./screen_outbox.js";
 import { showState } from "./screen_status.js";
 import { count, forget, newest, remember, voted } from "./screen_tally.js";
@@ -21,11 +22,14 @@ function start() {
   const person = owner.split(":")[0];
   const votes = [];  // { card, words }, the newest last
   let asking = false;
-  const form = new VoteForm(document.getElementById("vote-form"), { u: undo, s: skip });
+  const form = new VoteForm(document.getElementById("vote-form"), { u: undo, s: skip, d: mark });
+  const marking = new Marking(marked);
+  let lastMark = null;  // { card, undo }, until the next vote
 
   form.form.addEventListener("submit", vote);
   document.getElementById("undo-form").addEventListener("submit", (event) => { event.preventDefault(); undo(); });
   for (const link of document.querySelectorAll("[data-skip]")) link.addEventListener("click", (event) => { event.preventDefault(); skip(); });
+  for (const link of document.querySelectorAll("[data-mark-open]")) link.addEventListener("click", (event) => { event.preventDefault(); mark(); });
   outbox.addEventListener("refused", ({ detail }) => refused(detail.entry, detail.sentence));
   outbox.addEventListener("state", ({ detail }) => { if (!detail.waiting && !deck.current && deck.ended && !asking) location.reload(); });
   deck.onMore = () => { deck.next(); show(); };
@@ -67,6 +71,7 @@ function start() {
     const entry = { kind: "vote", url: about.vote, body: body.toString(), key, item: about.item, about, verdict, words: form.words(), reason: form.reasonInWords(verdict) };
     outbox.add(entry);
     votes.push({ card, words: entry.words });
+    lastMark = null;
     const far = cast(entry);
     deck.next();
     show();
@@ -80,6 +85,7 @@ function start() {
   }
 
   async function undo() {
+    if (lastMark) return takeBackMark();
     const item = newest();
     if (!item || asking) return;
     const { card = await asked(item), words } = take(item) ?? {};
@@ -119,6 +125,37 @@ function start() {
     say("Skipped for now.");
   }
 
+  function mark() {
+    if (deck.current) marking.open(deck.current);
+  }
+
+  // Where the citation in view is the one that stays, it is asked for again as it is now, unless its vote is there
+  async function marked({ said, gone, undo: address }, card) {
+    lastMark = { card, undo: address };
+    deck.drop(gone);
+    const fresh = card.dataset.citation === String(gone) ? null : await deck.again(card).catch(() => card);
+    if (deck.current === card) {
+      if (fresh) fresh.dataset.said = JSON.stringify(form.words());
+      else deck.done.add(card.dataset.item);
+      if (fresh) deck.show(fresh);
+      else deck.next();
+      show();
+    }
+    for (const button of document.querySelectorAll("[data-undo-button]")) button.disabled = false;
+    tell(`${said} Undo takes it back.`, "success");
+  }
+
+  async function takeBackMark() {
+    const { card, undo: address } = lastMark;
+    lastMark = null;
+    if (!await unmark(address)) return tell("This could not be undone here. Look under Duplicates, Merged.");
+    if (deck.current?.dataset.item !== card.dataset.item) {
+      deck.bringBack(card);
+      show();
+    }
+    tell("The two are two citations again.", "success");
+  }
+
   // The server did not take a vote: its card comes next, with the sentence
   async function refused(entry, sentence) {
     tell(sentence);
@@ -141,7 +178,7 @@ function start() {
     if (deck.done.has(deck.current?.dataset.item)) { deck.next(); show(); }
   }
 
-  function tell(text) {
-    document.dispatchEvent(new CustomEvent("toast", { detail: { text, level: "error" } }));
+  function tell(text, level = "error") {
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text, level } }));
   }
 }

@@ -62,6 +62,19 @@ export class Deck {
     return this.next();
   }
 
+  // a citation that was merged into another: its card comes no more
+  drop(citation) {
+    for (const card of [...this.following, ...this.skipped]) if (card.dataset.citation === String(citation)) this.done.add(card.dataset.item);
+    this.skipped = this.skipped.filter((card) => !this.done.has(card.dataset.item));
+  }
+
+  // a card as the server has it now; null if its person is not asked for it any more
+  async again(card) {
+    const [rank, item] = card.dataset.place.split(":");
+    const [first] = await this.ask({ after: `${rank}:${item - 1}` });
+    return first?.dataset.item === card.dataset.item ? first : null;
+  }
+
   async ask(query) {
     const answer = await fetch(`${this.address}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" }, redirect: "manual" });
     if (!answer.ok) throw new Error(`cards: ${answer.status}`);
