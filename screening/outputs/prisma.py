@@ -83,9 +83,16 @@ def _duplicates(review, first) -> dict[str, int]:
     """Records beside the one that is screened, by who merged them."""
     records = _records(review).filter(batch__search__source__in=FIRST_COLUMN)
     removed = records.count() - first.count()
-    by_rule = review.merges.filter(undone_at__isnull=True, merged_by__isnull=True).count()
-    automatic = min(by_rule, removed)
+    automatic = min(_merged_by_rule(review), removed)
     return {"duplicates_automatic": automatic, "duplicates_by_person": removed - automatic}
+
+
+def _merged_by_rule(review) -> int:
+    """Merges in force that no person made and that brought a record of the first column along."""
+    moved = review.merges.filter(undone_at__isnull=True, merged_by__isnull=True)
+    elsewhere = _records(review).exclude(batch__search__source__in=FIRST_COLUMN)
+    others = set(elsewhere.values_list("pk", flat=True))
+    return sum(not others.issuperset(ids) for ids in moved.values_list("moved_records", flat=True))
 
 
 def _rejected(review, *, in_first_column: bool) -> int:

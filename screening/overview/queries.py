@@ -91,7 +91,7 @@ def _duplicates(reviews: list[int]) -> dict[int, int]:
             verdict=DuplicatePair.Verdict.PENDING,
             first__left_with__isnull=True,
             second__left_with__isnull=True,
-        )
+        ).exclude(answer=DuplicatePair.Answer.RELATED)
     )
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from screening.duplicates import actions as duplicates
+from screening.duplicates import queries as pairs
 from screening.engine.prisma import check
 from screening.models import StageItem
 from screening.outputs import prisma
@@ -109,3 +111,32 @@ def test_a_merged_citation_counts_once(review, medline):
     flow = prisma.flow(review)
     assert (flow.identified, flow.duplicates_by_person, flow.screened, flow.reports.sought) == (2, 1, 1, 0)
     assert check(flow) == ()
+
+
+class TestDuplicatesRemoved:
+    """By an automatic rule and by people, from the merges in force."""
+
+    @pytest.fixture
+    def rows(self, review, medline, reference_lists):
+        database, lists = batch(medline, 4), batch(reference_lists, 2)
+        return [citation(review, database) for _ in range(4)] + [citation(review, lists) for _ in range(2)]
+
+    def counted(self, review):
+        flow = prisma.flow(review)
+        assert check(flow) == ()
+        return flow.duplicates_automatic, flow.duplicates_by_person, flow.other_removed
+
+    def test_each_under_who_merged_them(self, review, rows, lead):
+        by_rule = duplicates.merge(kept=rows[0], dissolved=rows[1], by=None)
+        by_person = duplicates.merge(kept=rows[2], dissolved=rows[3], by=lead)
+        assert self.counted(review) == (1, 1, 0)
+        assert pairs.removed_count(review) == pairs.Removed(by_people=1, by_rule=1)
+        duplicates.unmerge(merge=by_rule, by=lead)
+        assert self.counted(review) == (0, 1, 0)
+        duplicates.unmerge(merge=by_person, by=lead)
+        assert self.counted(review) == (0, 0, 0)
+
+    def test_what_came_by_other_methods_is_not_counted_as_a_duplicate_of_databases(self, review, rows, lead):
+        duplicates.merge(kept=rows[0], dissolved=rows[4], by=None)
+        duplicates.merge(kept=rows[1], dissolved=rows[2], by=lead)
+        assert self.counted(review) == (0, 1, 1)
