@@ -61,7 +61,7 @@ class Text:
 
     def chunks(self) -> Iterator[str]:
         """The text in pieces that end with a line; for counting what stands in lines."""
-        return (window.text for window in self._cut(lambda text: text.rfind("\n") + 1))
+        return self._cut(lambda text: text.rfind("\n") + 1)
 
     def lines(self) -> Iterator[str]:
         """Every line with its "\\n"."""
@@ -73,6 +73,13 @@ class Text:
 
         ``begins`` must match at the start of an entry's first line and nowhere else; with ^ it needs re.M.
         """
+        line = 1
+        for text in self.parts(begins):
+            yield Window(text, line)
+            line += text.count("\n")
+
+    def parts(self, begins: re.Pattern[str]) -> Iterator[str]:
+        """The texts of the windows, for whom the lines do not matter."""
         return self._cut(lambda text: _last_match(begins, text))
 
     def count(self, pattern: re.Pattern[str]) -> int:
@@ -93,9 +100,9 @@ class Text:
         """Whether a pattern that does not go beyond a line occurs."""
         return any(pattern.search(chunk) for chunk in self.chunks())
 
-    def _cut(self, last_place: Callable[[str], int]) -> Iterator[Window]:
+    def _cut(self, last_place: Callable[[str], int]) -> Iterator[str]:
         held: list[str] = []
-        size, enough, line = 0, 0, 1
+        size, enough = 0, 0
         for piece in self.pieces():
             held.append(piece)
             size += len(piece)
@@ -104,13 +111,12 @@ class Text:
             text = "".join(held)
             at = last_place(text)
             if at > 0:
-                yield Window(text[:at], line)
-                line += text.count("\n", 0, at)
+                yield text[:at]
             held, size = [text[at:]] if at > 0 else [text], len(text) - max(at, 0)
             # an entry of many megabytes is not searched anew at every piece
             enough = 2 * size if at <= 0 else 0
         if text := "".join(held):
-            yield Window(text, line)
+            yield text
 
 
 Known = TypeVar("Known")

@@ -77,8 +77,7 @@ def marks(document: Document) -> int:
 def survey(document: Document) -> Survey:
     """One pass over the file: its marks, counted apart from the reading of entries."""
     counted, may_be_joined = 0, False
-    for window in document.text.windows(_begins(document)):
-        text = window.text
+    for text in document.text.parts(_begins(document)):
         counted += _marks(text)
         may_be_joined = may_be_joined or "\nTY" in text or text.startswith("TY")
     return Survey(counted, may_be_joined)

@@ -123,12 +123,14 @@ def entries(window: Window, dialect: Dialect) -> Iterator[Entry | Stray]:
         entry, at = _regular(block, line)
         if entry is None:
             yield from _any_entries(Window(block, line), dialect)
+            line += block.count("\n") + 1
         else:
             yield entry
             # more than blank lines and the counter of the next record
             if block[at:].strip(" \n.0123456789"):
                 yield from _any_entries(Window(block[at:], line + entry.raw.count("\n")), dialect)
-        line += block.count("\n") + 1
+            # a line for each field, and that of ER
+            line += len(entry.tags) + block.count("\n", at) + 1
 
 
 def _regular(block: str, line: int) -> tuple[Entry | None, int]:
