@@ -6,7 +6,7 @@ from screening.duplicates import comparison, queries
 from screening.duplicates.models import DuplicatePair
 from screening.reviews.models import Review
 
-SIZE = 4  # the one in view and those behind it
+SIZE = 6  # the one in view and those behind it
 RELATED = "related"
 FIRST, BEHIND, FROM_THE_TOP, LAST = range(4)
 

@@ -6,10 +6,11 @@ import { Line } from "./duplicates_line.js";
 import { onKeys } from "./screen_keys.js";
 
 const REST = 150;  // ms after a new pair: a second tap meant for the old one must not decide it
-const FEW = 2;
+const FEW = 3;
 const SAID = { duplicate: "duplicate", same_study: "same study, another publication", not_duplicate: "not a duplicate" };
 const COUNTED = { duplicate: "merged", not_duplicate: "not_duplicates" };
 
+const narrow = matchMedia("(max-width: 60rem)");  // there the pair stands below a tall head
 const work = document.getElementById("work");
 const place = document.getElementById("pair-place");
 const before = document.getElementById("before");
@@ -22,6 +23,13 @@ function parsed(html) {
   return template.content.querySelector("[data-pair]");
 }
 
+// Those that are there keep their place and are shown as the server has them now; the others come behind
+function merged(cards, fresh) {
+  const found = new Map(fresh.map((card) => [card.dataset.pair, card]));
+  const kept = new Map(cards.map((card) => [card.dataset.pair, found.get(card.dataset.pair) ?? card]));
+  return [...new Map([...kept, ...found]).values()];
+}
+
 function start() {
   const decided = [];  // { card, verdict }, the newest last
   const done = new Set();
@@ -30,6 +38,8 @@ function start() {
   let following = [...document.getElementById("following").content.querySelectorAll("[data-pair]")];
   let shownAt = -Infinity;
   let ended = false;
+  let reached = current.dataset.pair;  // how far down the list the page has been filled
+  const unsettled = new Set();  // citations of what was said since the server last told what comes next
   const line = new Line(document.getElementById("pairs-status"), { answered, refused });
 
   onKeys({ d: () => press("duplicate"), s: () => press("same_study"), n: () => press("not_duplicate"), l: later, u: undo });
@@ -49,10 +59,17 @@ function start() {
     const card = current;
     decided.push({ card, verdict });
     done.add(card.dataset.pair);
-    line.send({ url: card.querySelector("form").action, body: { verdict, of: work.dataset.of }, card });
+    send({ url: card.querySelector("form").action, body: { verdict, of: work.dataset.of }, card });
     tell(`${card.dataset.name}: ${SAID[verdict]}.`);
     count(verdict, 1);
     next();
+  }
+
+  const citations = (card) => card.dataset.citations.split(" ");
+
+  function send(entry) {
+    for (const citation of citations(entry.card)) unsettled.add(citation);
+    line.send(entry);
   }
 
   function next() {
@@ -62,14 +79,14 @@ function start() {
   }
 
   // A pair with a citation that an answer on its way may merge: it waits for that answer
-  function isStale(card) {
-    if (!card) return false;
-    const touched = new Set(line.waiting.flatMap(({ card: sent }) => sent.dataset.citations.split(" ")));
-    return card.dataset.citations.split(" ").some((citation) => touched.has(citation));
+  const isStale = (card) => Boolean(card) && citations(card).some((citation) => unsettled.has(citation));
+  const isPassed = (card) => passed.has(card.dataset.pair);
+
+  function last() {
+    reached = (following.findLast((card) => !isPassed(card)) ?? current)?.dataset.pair ?? reached;
+    return reached;
   }
 
-  const isPassed = (card) => passed.has(card.dataset.pair);
-  const last = () => (following.findLast((card) => !isPassed(card)) ?? current ?? decided.at(-1)?.card)?.dataset.pair ?? "";
   const address = (after) => `${work.dataset.deck}?${new URLSearchParams({ after, of: work.dataset.of })}`;
 
   function show(card) {
@@ -81,41 +98,44 @@ function start() {
     passed.delete(card.dataset.pair);
     shownAt = performance.now();
     card.querySelector("[data-focus]").focus({ preventScroll: true });
-    scrollTo({ top: 0, behavior: "instant" });
+    if (narrow.matches) work.querySelector(".duplicates-progress").scrollIntoView({ behavior: "instant" });
+    else scrollTo({ top: 0, behavior: "instant" });
   }
 
   function later() {
     if (!current || performance.now() - shownAt < REST) return;
     following = following.filter((card) => !done.has(card.dataset.pair));
-    if (!following.length) return ended ? toast("This is the only pair that is left.", "info") : line.ask(address(last()));
+    if (!following.length && ended) return toast("This is the only pair that is left.", "info");
+    last();
     const card = current;
-    show(following.shift());
+    next();
     passed.add(card.dataset.pair);
-    if (following.length < FEW) line.ask(address(last()));
   }
 
   function undo() {
     const { card, verdict } = decided.pop() ?? {};
     if (!card) return before.dataset.pair ? before.submit() : undefined;
     done.delete(card.dataset.pair);
-    line.send({ url: card.dataset.undo, body: { of: work.dataset.of }, card, isUndo: true });
+    send({ url: card.dataset.undo, body: { of: work.dataset.of }, card, isUndo: true });
     if (current) following.unshift(current);
     show(card);
     count(verdict, -1);
     tell(`${card.dataset.name}: taken back.`);
   }
 
-  // What the server knows is newer than what the page holds; behind what still waits it is not
+  // What the server knows is newer than what the page holds; behind what still waits its numbers are not.
+  // Where more waited it was asked to be brief: it says no more than that it is saved.
   function answered({ numbers, pairs }, entry) {
-    if (line.waiting.length) return;
+    if (!pairs) return;
+    unsettled.clear();
+    for (const citation of line.waiting.flatMap(({ card }) => citations(card))) unsettled.add(citation);
     const shown = new Set([current?.dataset.pair, ...done]);
     const fresh = pairs.map(parsed).filter((card) => !shown.has(card.dataset.pair));
-    const kept = entry ? [] : following.filter((card) => !fresh.some((other) => other.dataset.pair === card.dataset.pair));
-    const known = [...kept, ...fresh];
+    const known = entry ? fresh : merged(following.filter((card) => !shown.has(card.dataset.pair)), fresh);
     following = [...known.filter((card) => !isPassed(card)), ...known.filter(isPassed)];
     ended = !following.length;
-    write(numbers);
-    if (current) return;
+    if (!line.waiting.length) write(numbers);
+    if (current || line.waiting.length && (isStale(following[0]) || ended)) return;
     if (following.length) show(following.shift());
     else leave();
   }

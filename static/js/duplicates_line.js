@@ -8,8 +8,9 @@ function token() {
   return document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
-function post({ url, body }) {
-  return fetch(url, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, body: new URLSearchParams(body), redirect: "manual" });
+function post({ url, body }, isBrief) {
+  const said = new URLSearchParams(isBrief ? { ...body, brief: "1" } : body);
+  return fetch(url, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, body: said, redirect: "manual" });
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -21,10 +22,12 @@ export class Line {
     this.answered = answered;
     this.refused = refused;
     this.waiting = [];
+    this.sent = 0;
     addEventListener("beforeunload", (event) => { if (this.waiting.length) event.preventDefault(); });
   }
 
   send(entry) {
+    this.sent += 1;
     this.waiting.push(entry);
     if (!this.busy) this.drain();
   }
@@ -43,7 +46,7 @@ export class Line {
 
   async deliver(entry) {
     for (let wait = 500; ; wait = Math.min(LONGEST, wait * 2)) {
-      const answer = await post(entry).catch(() => null);
+      const answer = await post(entry, this.waiting.length > 1).catch(() => null);
       if (answer?.ok) return { said: await answer.json() };
       const isSignIn = answer?.type === "opaqueredirect" || answer?.status === 401;
       if (answer && !isSignIn && !NOT_YET.has(answer.status)) return { sentence: await this.why(answer) };
@@ -60,8 +63,10 @@ export class Line {
   async ask(address) {
     if (this.waiting.length || this.asking) return;
     this.asking = true;
+    const { sent } = this;
     const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
     this.asking = false;
+    if (sent !== this.sent) return;  // the answer to what was said since is newer
     if (answer?.ok) this.answered(await answer.json(), null);
     else setTimeout(() => this.ask(address), 3000);
   }

@@ -35,7 +35,7 @@ def duplicate_decide(request: HttpRequest, pair_id: int) -> HttpResponse:
         raise DomainError("Say what the two are: press Duplicate, Same study or Not a duplicate.")
     SAY[form.cleaned_data["verdict"]](pair=pair, by=request.user)
     if wants_json(request):
-        return JsonResponse({"saved": pair.pk, **following(request, after=pair)})
+        return JsonResponse(_told(request, pair))
     return back_to(request, _work(request, after=pair.pk))
 
 
@@ -50,9 +50,15 @@ def duplicate_undo(request: HttpRequest, pair_id: int) -> HttpResponse:
     else:
         actions.reopen(pair=pair, by=request.user)
     if wants_json(request):
-        return JsonResponse({"saved": pair.pk, **following(request, after=pair)})
+        return JsonResponse(_told(request, pair))
     messages.success(request, "Taken back: the pair is asked again.")
     return redirect(_work(request, pair=pair.pk))
+
+
+def _told(request: HttpRequest, pair: DuplicatePair) -> dict:
+    """For the script: what comes next, unless more is on its way, whose answer will say that."""
+    saved = {"saved": pair.pk}
+    return saved if "brief" in request.POST else saved | following(request, after=pair)
 
 
 @requires(Permission.DEDUPLICATE)

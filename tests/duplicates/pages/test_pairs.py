@@ -39,7 +39,7 @@ def test_one_line_says_where_the_work_stands(url, rows, pairs, client, words, le
     actions.confirm(pair=pairs[0], by=lead)
     actions.merge(kept=rows[2], dissolved=rows[4], by=None)
     text = words(client.get(url("duplicates")))
-    assert "6 records , 1 merged by the rules , 1 by people , 2 to decide ." in text
+    assert "6 records, 1 merged by the rules , 1 by people , 2 to decide ." in text
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,12 @@ def test_a_script_is_told_what_comes_next_and_how_many_are_left(url, pairs, clie
     assert [heading[-7:] for heading in asked(response)] == ["Trial 3", "Trial 5"]
     taken_back = client.post(url("duplicate-undo", pair_id=pairs[0].pk), headers=JSON)
     assert taken_back.json()["numbers"]["left"] == 3
+
+
+def test_a_script_that_has_more_to_say_is_told_no_more_than_saved(url, pairs, client):
+    data = {"verdict": "duplicate", "brief": "1"}
+    response = client.post(url("duplicate-decide", pair_id=pairs[0].pk), data, headers=JSON)
+    assert response.json() == {"saved": pairs[0].pk}
 
 
 def test_later_goes_through_all_pairs_and_around(url, pairs, client, asked):
