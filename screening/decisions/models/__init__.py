@@ -1,0 +1,26 @@
+"""Votes are rows that never change; the outcome of a stage is computed from them and kept beside."""
+
+from screening.decisions.models.choices import (
+    OPEN,
+    SETTLED,
+    Outcome,
+    OwnState,
+    Stage,
+    Verdict,
+)
+from screening.decisions.models.resolutions import Resolution
+from screening.decisions.models.stages import StageItem
+from screening.decisions.models.votes import Seat, Vote
+
+__all__ = [
+    "OPEN",
+    "SETTLED",
+    "Outcome",
+    "OwnState",
+    "Resolution",
+    "Seat",
+    "Stage",
+    "StageItem",
+    "Verdict",
+    "Vote",
+]
