@@ -12,7 +12,7 @@ from screening.decisions.events import outcome_changed
 from screening.decisions.models import Outcome, Stage
 from screening.duplicates import actions as duplicates
 from screening.duplicates import queries as pairs
-from screening.duplicates.events import asking_how_far, merged, unmerged
+from screening.duplicates.events import asking_how_far, asking_touched, merged, merged_many, unmerged
 from screening.fulltexts import actions as fulltexts
 from screening.fulltexts import queries as reports
 from screening.fulltexts.events import lost, retrieved
@@ -71,6 +71,18 @@ def merged_citations_are_screened_as_one(merge, by, **_) -> None:
     """The citation that gave its records away is no longer asked for; its votes count with the other's."""
     decisions.gather_votes(kept=merge.kept, dissolved=merge.dissolved, by=by)
     fulltexts.withdraw_report(citation=merge.dissolved, by=by)
+
+
+def unjudged_citations_are_screened_as_one(merges, by, **_) -> None:
+    decisions.gather_unjudged(merges=merges, by=by)
+
+
+def voted_citations_are_touched(review, citation_ids, **_) -> set[int]:
+    return decisions.hold_judged(review=review, citation_ids=citation_ids)
+
+
+def citations_with_reports_are_touched(citation_ids, **_) -> set[int]:
+    return reports.with_report(citation_ids)
 
 
 def unmerged_citation_comes_back(merge, by, **_) -> None:
@@ -133,7 +145,10 @@ FOLLOWS: list[tuple[Signal, Callable]] = [
     (asking_how_far, retrieved_reports_go_further),
     (asking_how_far, reports_in_studies_go_further),
     (asking_how_far, settled_citations_go_further),
+    (asking_touched, voted_citations_are_touched),
+    (asking_touched, citations_with_reports_are_touched),
     (merged, merged_citations_are_screened_as_one),
+    (merged_many, unjudged_citations_are_screened_as_one),
     (unmerged, unmerged_citation_comes_back),
     (outcome_changed, included_citation_needs_its_report),
     (retrieved, retrieved_report_is_screened),

@@ -26,6 +26,11 @@ def file_to_read(report: Report) -> ReportFile | None:
     return report.files.order_by("-pk").first()
 
 
+def with_report(citation_ids: Collection[int]) -> set[int]:
+    """Of these citations, those whose report was ever sought."""
+    return set(Report.objects.filter(citation__in=citation_ids).values_list("citation", flat=True))
+
+
 def how_far(citation_ids: Collection[int]) -> dict[int, int]:
     """By citation: 2 where the file of its report is there, 1 where it was retrieved without one."""
     sought = Report.objects.filter(citation__in=citation_ids, withdrawn_at__isnull=True)

@@ -214,30 +214,6 @@ def citations_held(citation) -> int:
     return citation.merged_into_id or citation.pk
 
 
-def test_a_killed_search_goes_on_where_it_was(review, monkeypatch):
-    """It dies after the first cluster; run again, the end is that of a run that was not killed."""
-    for pmid in ("8682995", "8682996", "8682997"):
-        for _ in range(2):
-            library.citation(review, pmid=pmid, **{**PAPER, "title": f"{PAPER['title']}, of {pmid} children"})
-    merge_cluster, done = finding._merge_cluster, []
-
-    def dies(*cluster):
-        if done:
-            raise KeyboardInterrupt
-        done.append(merge_cluster(*cluster))
-        return done[0]
-
-    monkeypatch.setattr(finding, "_merge_cluster", dies)
-    with pytest.raises(KeyboardInterrupt):
-        actions.find(review=review)
-    assert Merge.objects.count() == 1
-    monkeypatch.undo()
-    actions.find(review=review)
-    assert Merge.objects.count() == 3
-    assert queries.counts(review).left == 0
-    assert AuditEntry.objects.filter(verb="duplicates.merge").count() == 3
-
-
 def test_votes_count_together_where_a_rule_merged(review, trio, reviewer, second_reviewer):
     items = [factories.StageItemFactory(citation=row) for row in trio]
     decisions.cast_vote(item=items[0], by=reviewer, verdict="exclude")

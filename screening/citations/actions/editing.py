@@ -7,7 +7,7 @@ from django.db import transaction
 
 from screening.audit import actions as audit
 from screening.citations import fullest, search_text
-from screening.citations.models import Citation, CitationEdit
+from screening.citations.models import Citation, CitationEdit, SourceRecord
 from screening.citations.storable import storable
 from screening.engine.records import Record
 from screening.errors import DomainError
@@ -15,15 +15,34 @@ from screening.errors import DomainError
 
 def show_fullest(*, citations: Sequence[Citation]) -> None:
     """Choose the shown fields anew after records have moved; without records it keeps what it showed."""
+    pks = [citation.pk for citation in citations]
+    kept, edits, absorbed = _records_of(pks), _in_force(pks), _said_of_absorbed(pks)
+    changed = []
     for citation in citations:
-        kept = [record.fields for record in citation.records.order_by("pk").only("fields", "citation_id")]
-        records = list(map(fullest.from_json, filter(None, kept))) or [fullest.as_shown(citation)]
-        found = [*records, *_said_of_absorbed(citation)]
-        values = fullest.shown(found, edits=edits_in_force(citation))
-        for name, value in values.items():
-            setattr(citation, name, value)
-        citation.save(update_fields=list(values))
-    search_text.write(citations)
+        records = kept.get(citation.pk) or [fullest.as_shown(citation)]
+        found = [*records, *absorbed.get(citation.pk, [])]
+        if _shows(citation, fullest.shown(found, edits=edits.get(citation.pk))):
+            changed.append(citation)
+    search_text.write(changed)
+
+
+def _records_of(citation_ids: Sequence[int]) -> dict[int, list[Record]]:
+    found: dict[int, list[Record]] = {}
+    rows = SourceRecord.objects.filter(citation__in=citation_ids).order_by("pk")
+    for citation_id, kept in rows.values_list("citation_id", "fields"):
+        if kept:
+            found.setdefault(citation_id, []).append(fullest.from_json(kept))
+    return found
+
+
+def _shows(citation: Citation, values: dict[str, Any]) -> bool:
+    """Whether there was something to change."""
+    new = {name: value for name, value in values.items() if getattr(citation, name) != value}
+    for name, value in new.items():
+        setattr(citation, name, value)
+    if new:
+        citation.save(update_fields=list(new))
+    return bool(new)
 
 
 def edits_in_force(citation: Citation) -> dict[str, Any]:
@@ -40,10 +59,13 @@ def _in_force(citation_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _said_of_absorbed(citation: Citation) -> list[Record]:
-    """What people filled in at citations that were merged into this one counts as a record does."""
-    absorbed = list(citation.absorbed.order_by("pk").values_list("pk", flat=True))
-    return [fullest.from_json(values) for _, values in sorted(_in_force(absorbed).items())]
+def _said_of_absorbed(citation_ids: Sequence[int]) -> dict[int, list[Record]]:
+    """What people filled in at citations that were merged into these counts as a record does."""
+    absorbed = dict(Citation.objects.filter(merged_into__in=citation_ids).values_list("pk", "merged_into"))
+    found: dict[int, list[Record]] = {}
+    for pk, values in sorted(_in_force(list(absorbed)).items()):
+        found.setdefault(absorbed[pk], []).append(fullest.from_json(values))
+    return found
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ what they said (verdict or reason); then the votes speak again, and are a confli
 """
 
 from screening.decisions.actions.gathering import gather_votes, part_votes
+from screening.decisions.actions.gathering_many import gather_unjudged, hold_judged
 from screening.decisions.actions.opening import hold_items, open_items, withdraw_items
 from screening.decisions.actions.resolving import resolve, show_votes
 from screening.decisions.actions.settling import recompute_outcomes
@@ -14,8 +15,10 @@ from screening.decisions.actions.voting import cast_vote, undo_vote
 
 __all__ = [
     "cast_vote",
+    "gather_unjudged",
     "gather_votes",
     "hold_items",
+    "hold_judged",
     "open_items",
     "part_votes",
     "recompute_outcomes",

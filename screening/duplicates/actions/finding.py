@@ -12,6 +12,7 @@ from screening.audit import actions as audit
 from screening.citations.models import Citation
 from screening.citations.queries import citations as list_citations
 from screening.duplicates import queries
+from screening.duplicates.actions.bulk import merge_untouched
 from screening.duplicates.actions.locking import decide, locked_citations, open_pair
 from screening.duplicates.actions.merging import further_first, merge
 from screening.duplicates.models import DuplicatePair, Merge
@@ -24,6 +25,7 @@ from screening.reviews.models import Merging, Review
 Answer, Verdict = DuplicatePair.Answer, DuplicatePair.Verdict
 Progress = Callable[[str, int, int], None]
 STEP = 500
+AT_ONCE = 50  # clusters in one transaction: others who merge wait for it
 FIELDS = [
     "review", "title", "abstract", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid",
     "embase_id", "language", "publication_types", "notices",
@@ -140,11 +142,13 @@ def _drop(review: Review, waiting: dict, found: list[matching.Candidate]) -> Non
 
 def _merge_certain(review: Review, found: Iterable[matching.Candidate], progress: Progress) -> int:
     clusters, merged = _clusters([(one.first, one.second) for one in found]), 0
-    for done, cluster in enumerate(clusters):
-        if done % 20 == 0:
-            progress("merging duplicates", done, len(clusters))
-        with suppress(Conflicting):  # one of them left the review with its import meanwhile
-            merged += _merge_cluster(review, cluster)
+    for done in range(0, len(clusters), AT_ONCE):
+        progress("merging duplicates", done, len(clusters))
+        by_then, rest = merge_untouched(review=review, clusters=clusters[done : done + AT_ONCE])
+        merged += by_then
+        for cluster in rest:
+            with suppress(Conflicting):  # one of them left the review with its import meanwhile
+                merged += _merge_cluster(review, cluster)
     progress("merging duplicates", len(clusters), len(clusters))
     return merged
 
