@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+MAJORITY_OF = 3  # people
+
 
 class Verdict(StrEnum):
     """What one person says of one item."""
@@ -45,12 +47,14 @@ class Rules:
     `reasons_must_agree`: excluding for different reasons is a conflict.
     `reason_order`: exclusion criteria in the order of the review's list; the first that applies is
     the reason.
+    `third`: the person who was asked, blinded, because the others differed: with them, two of three decide.
     """
 
     needed: int = 2
     maybe_is: Literal["include", "conflict"] = "include"
     reasons_must_agree: bool = False
     reason_order: Sequence[int] = ()
+    third: int | None = None
 
     def __post_init__(self) -> None:
         if self.needed not in (1, 2):
@@ -71,7 +75,8 @@ def decide(ballots: Sequence[Ballot], *, rules: Rules, resolution: Ballot | None
     """Decide one item at one stage; the order of the ballots never matters.
 
     A resolution decides whatever the votes are, and must itself include or exclude.
-    Without one: all ballots count, also those beyond `needed`, and only unanimity decides.
+    Without one: all ballots count, also those beyond `needed`, and only unanimity decides, but for one
+    case: of three ballots, one of them of the third person who was asked, two that say the same decide.
     A maybe under `maybe_is="include"` is an include (beside an exclude it is a conflict, beside
     another maybe the item is included); under "conflict" every maybe is a conflict, alone or
     beside any other vote, once there are enough votes.
@@ -85,6 +90,8 @@ def decide(ballots: Sequence[Ballot], *, rules: Rules, resolution: Ballot | None
         return Decision(Outcome.UNSCREENED)
     if len(ballots) < rules.needed:
         return Decision(Outcome.AWAITING)
+    if len(ballots) == MAJORITY_OF and rules.third in [ballot.person for ballot in ballots]:
+        return _majority(ballots, rules)
     return _unanimous(ballots, rules)
 
 
@@ -104,14 +111,34 @@ def _resolved(resolution: Ballot) -> Decision:
 
 
 def _unanimous(ballots: Sequence[Ballot], rules: Rules) -> Decision:
-    verdicts = {ballot.verdict for ballot in ballots}
-    if rules.maybe_is == "include" and Verdict.MAYBE in verdicts:
-        verdicts = verdicts - {Verdict.MAYBE} | {Verdict.INCLUDE}
+    verdicts = {_counted(ballot, rules) for ballot in ballots}
     if verdicts == {Verdict.INCLUDE}:
         return Decision(Outcome.INCLUDED)
     if verdicts == {Verdict.EXCLUDE}:
         return _excluded(ballots, rules)
     return Decision(Outcome.CONFLICT)
+
+
+def _majority(ballots: Sequence[Ballot], rules: Rules) -> Decision:
+    """Two of three. Where reasons must agree, the two must have excluded for one reason."""
+    excluding = [ballot for ballot in ballots if _counted(ballot, rules) is Verdict.EXCLUDE]
+    including = [ballot for ballot in ballots if _counted(ballot, rules) is Verdict.INCLUDE]
+    if len(including) > len(ballots) / 2:
+        return Decision(Outcome.INCLUDED)
+    if len(excluding) <= len(ballots) / 2:
+        return Decision(Outcome.CONFLICT)
+    return _most_given(excluding, len(ballots)) if rules.reasons_must_agree else _excluded(excluding, rules)
+
+
+def _most_given(excluding: Sequence[Ballot], people: int) -> Decision:
+    given = [ballot.reason for ballot in excluding]
+    agreed = [reason for reason in set(given) if given.count(reason) > people / 2]
+    return Decision(Outcome.EXCLUDED, agreed[0]) if agreed else Decision(Outcome.CONFLICT)
+
+
+def _counted(ballot: Ballot, rules: Rules) -> Verdict:
+    is_kept = ballot.verdict is Verdict.MAYBE and rules.maybe_is == "include"
+    return Verdict.INCLUDE if is_kept else ballot.verdict
 
 
 def _excluded(ballots: Sequence[Ballot], rules: Rules) -> Decision:

@@ -14,6 +14,14 @@ class MaybeIs(models.TextChoices):
     CONFLICT = "conflict", "is a conflict"
 
 
+class Resolving(models.TextChoices):
+    """Who ends a conflict. A lead always can: no conflict is ever stuck."""
+
+    RESOLVER = "resolver", "A lead, or somebody named below, decides"
+    DISCUSSION = "discussion", "The two discuss it, each seeing the other's vote, and vote again"
+    THIRD = "third", "A third person votes, blinded; two of three decide"
+
+
 class People(models.IntegerChoices):
     ONE = 1, "one person"
     TWO = 2, "two people, independently"
@@ -42,6 +50,12 @@ class Review(models.Model):
     )
     reasons_must_agree = models.BooleanField(
         "two different exclusion reasons at full text are a conflict", default=False
+    )
+    resolving = models.CharField(
+        "a conflict is resolved by", max_length=10, choices=Resolving, default=Resolving.RESOLVER
+    )
+    resolver_sees_votes = models.BooleanField(
+        "who resolves sees from the start how each voted", default=False
     )
     merging = models.CharField(
         "duplicates are merged automatically", max_length=10, choices=Merging, default=Merging.RULES
@@ -72,6 +86,7 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
     is_active = models.BooleanField(default=True)
+    resolves = models.BooleanField(default=False, help_text="Named to resolve conflicts, beside the leads.")
     joined_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -85,7 +100,10 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display().lower()}"
 
     def may(self, permission: Permission) -> bool:
-        return self.is_active and permission in MATRIX[self.role]
+        return self.is_active and (permission in MATRIX[self.role] or self._is_named_for(permission))
+
+    def _is_named_for(self, permission: Permission) -> bool:
+        return permission is Permission.RESOLVE and self.resolves and self.may(Permission.SCREEN)
 
 
 class Invitation(models.Model):

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     DEDUPLICATE = auto()
     SCREEN = auto()
     RESOLVE = auto()
+    SIGN_OFF = auto()
     RETRIEVE = auto()
     LINK_STUDIES = auto()
     EXTRACT = auto()
@@ -46,7 +47,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
 }
 
 DESCRIPTIONS = {
-    Role.LEAD: "Plans the review, invites the team, imports, resolves conflicts, exports. Also screens.",
+    Role.LEAD: "Plans, invites, imports, resolves conflicts, signs off stages, exports. Also screens.",
     Role.REVIEWER: "Screens, finds full texts, extracts and appraises, blinded from the others.",
     Role.OBSERVER: "Reads the protocol, the citations and the summaries; judges nothing.",
 }

@@ -276,6 +276,25 @@ class SeatFactory(DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
 
 
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Comment
+
+    item = factory.SubFactory(StageItemFactory)
+    person = factory.SubFactory(UserFactory)
+    text = "The methods say that all had an EEG."
+
+
+class SignOffFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SignOff
+
+    review = factory.SubFactory(ReviewFactory)
+    stage = Stage.TITLE_ABSTRACT
+    locks = True
+    signed_by = factory.SelfAttribute("review.created_by")
+
+
 class ResolutionFactory(DjangoModelFactory):
     class Meta:
         model = models.Resolution

@@ -8,17 +8,21 @@ from screening.decisions.models.choices import (
     Stage,
     Verdict,
 )
+from screening.decisions.models.comments import Comment
 from screening.decisions.models.resolutions import Resolution
+from screening.decisions.models.sign_offs import SignOff
 from screening.decisions.models.stages import StageItem
 from screening.decisions.models.votes import Seat, Vote
 
 __all__ = [
     "OPEN",
     "SETTLED",
+    "Comment",
     "Outcome",
     "OwnState",
     "Resolution",
     "Seat",
+    "SignOff",
     "Stage",
     "StageItem",
     "Verdict",

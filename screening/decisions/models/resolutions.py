@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from screening.decisions.models.sign_offs import STAGE_IS_OPEN
 from screening.decisions.models.stages import StageItem
 from screening.protocol.models import Criterion
 
@@ -31,7 +32,10 @@ class Resolution(models.Model):
             ),
             models.CheckConstraint(condition=~Q(explanation=""), name="resolution_explained"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            STAGE_IS_OPEN,
+        ]
 
     def __str__(self) -> str:
         return f"item {self.item_id}: {self.verdict}"

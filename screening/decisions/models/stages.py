@@ -34,6 +34,14 @@ class StageItem(models.Model):
     resolution = models.ForeignKey(
         "Resolution", models.PROTECT, null=True, related_name="+", help_text="The one in force."
     )
+    third_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who was asked because the others differ; with their vote two of three decide.",
+    )
+    awaits_third = models.BooleanField(default=False, help_text="It is in the queue of the third person.")
     withdrawn_at = models.DateTimeField(null=True, help_text="Set when the stage no longer asks for it.")
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="absorbed", help_text="Where its votes count now."
@@ -53,6 +61,10 @@ class StageItem(models.Model):
                 condition=Q(merged_into__isnull=True) | Q(withdrawn_at__isnull=False) & ~Q(own_state=""),
                 name="stage_item_merged_is_withdrawn",
             ),
+            models.CheckConstraint(
+                condition=Q(awaits_third=False) | Q(third_person__isnull=False, outcome="conflict"),
+                name="stage_item_third_is_somebody",
+            ),
         ]
         indexes = [
             # a person's queue is what nobody judged, merged with what each other person alone judged:
@@ -66,6 +78,11 @@ class StageItem(models.Model):
                 fields=["review", "stage", "only_voter", "rank", "id"],
                 condition=Q(outcome="awaiting", withdrawn_at__isnull=True),
                 name="stage_awaiting",
+            ),
+            models.Index(
+                fields=["review", "stage", "third_person", "rank", "id"],
+                condition=Q(awaits_third=True, withdrawn_at__isnull=True),
+                name="stage_awaits_third",
             ),
             models.Index(fields=["review", "stage", "outcome"], name="stage_outcome"),
         ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from screening.decisions.models.choices import Stage, Verdict
+from screening.decisions.models.sign_offs import STAGE_IS_OPEN
 from screening.decisions.models.stages import StageItem
 from screening.protocol.models import Criterion
 
@@ -41,7 +42,10 @@ class Vote(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person", "-cast_at"], name="vote_newest_of_person")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            STAGE_IS_OPEN,
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} on item {self.item_id}: {self.verdict or 'withdrawn'}"
