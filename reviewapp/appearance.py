@@ -1,4 +1,4 @@
-"""Theme and reading size without scripts: a choice goes into a cookie, which every page reads."""
+"""How pages look: a choice is kept with the person, and in a cookie for pages without anybody signed in."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -7,7 +7,9 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-CHOICES = {"theme": ("system", "light", "dark"), "reading": ("small", "normal", "large", "largest")}
+from screening.accounts import actions
+from screening.accounts.preferences import known
+
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -18,10 +20,10 @@ def appearance(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
+    chosen = known(request.POST)
+    if request.user.is_authenticated and chosen:
+        actions.prefer(by=request.user, **chosen)
     response = redirect(back)
-    for name, values in CHOICES.items():
-        if (value := request.POST.get(name)) in values:
-            response.set_cookie(
-                name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-            )
+    for name, value in chosen.items():
+        response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response

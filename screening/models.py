@@ -15,7 +15,16 @@ from screening.citations.models import (
     SourceRecord,
     StrayLine,
 )
-from screening.decisions.models import Comment, Resolution, Seat, SignOff, StageItem, Vote
+from screening.decisions.models import (
+    Annotation,
+    Comment,
+    OwnTerm,
+    Resolution,
+    Seat,
+    SignOff,
+    StageItem,
+    Vote,
+)
 from screening.duplicates.models import DuplicatePair, Merge
 from screening.extraction.models import Arm, Extraction, FieldValue, FormField, Result, Settlement
 from screening.fulltexts.models import Report, ReportFile, ReportPage

@@ -36,6 +36,19 @@ def rename(*, by: User, name: str) -> User:
 
 
 @transaction.atomic
+def prefer(*, by: User, **chosen) -> None:
+    """Keep with the person how pages look, and what keys do; what is not named stays as it was."""
+    kept = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    by.preferences = {**kept.preferences, **chosen}
+    if by.preferences == kept.preferences:
+        return
+    by.save(update_fields=["preferences"])
+    named = ", ".join(sorted(name.replace("_", " ") for name in chosen))
+    summary = f"changed how pages look or work for them: {named}"
+    audit.record(by=by, verb="account.prefer", target=by, summary=summary, detail=chosen)
+
+
+@transaction.atomic
 def set_password(*, user: User, password: str) -> None:
     """Called by the sign-in pages for a change and for a reset; the password itself is not logged."""
     user.set_password(password)

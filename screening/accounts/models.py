@@ -25,6 +25,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    preferences = models.JSONField(
+        default=dict, blank=True, help_text="How pages look and which keys do what, on every device."
+    )
 
     objects = UserManager()
 

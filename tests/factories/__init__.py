@@ -49,9 +49,11 @@ from tests.factories.find_and_screen import (
     VoteFactory,
     member,
 )
+from tests.factories.own_words import AnnotationFactory, OwnTermFactory
 
 __all__ = [
     "AmendmentFactory",
+    "AnnotationFactory",
     "AppraisalFactory",
     "ArmFactory",
     "AuditEntryFactory",
@@ -72,6 +74,7 @@ __all__ = [
     "MembershipFactory",
     "MergeFactory",
     "OutcomeDefinitionFactory",
+    "OwnTermFactory",
     "QuestionFactory",
     "RejectedRecordFactory",
     "ReportFactory",

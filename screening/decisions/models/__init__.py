@@ -9,6 +9,7 @@ from screening.decisions.models.choices import (
     Verdict,
 )
 from screening.decisions.models.comments import Comment
+from screening.decisions.models.own import Annotation, OwnTerm
 from screening.decisions.models.resolutions import Resolution
 from screening.decisions.models.sign_offs import SignOff
 from screening.decisions.models.stages import StageItem
@@ -17,9 +18,11 @@ from screening.decisions.models.votes import Seat, Vote
 __all__ = [
     "OPEN",
     "SETTLED",
+    "Annotation",
     "Comment",
     "Outcome",
     "OwnState",
+    "OwnTerm",
     "Resolution",
     "Seat",
     "SignOff",

@@ -1,0 +1,104 @@
+"""What a person noted and tagged for themselves, and the words they want marked: read for that person alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Lower
+
+from screening.decisions.models import Annotation, OwnTerm, StageItem
+from screening.protocol.models import HighlightTerm
+
+Kind = Annotation.Kind
+
+
+@dataclass
+class Kept:
+    """Beside one item: the newest note and when it was written (None: never), and the tags that are on."""
+
+    note: str = ""
+    noted_at: datetime | None = None
+    tags: dict[str, str] = field(default_factory=dict)  # by their lower case, as they were written
+
+    def take(self, row: Annotation) -> None:
+        if row.kind == Kind.NOTE:
+            self.note, self.noted_at = row.text, row.made_at
+        elif row.is_on:
+            self.tags[row.text.lower()] = row.text
+        else:
+            self.tags.pop(row.text.lower(), None)
+
+
+def kept_beside(viewer, items: Iterable[StageItem]) -> dict[int, Kept]:
+    """By item. Where citations were merged, what was kept beside each of them stands beside the one."""
+    items = list(items)
+    kept = {item.pk: Kept() for item in items}
+    for row in _rows(viewer, items):
+        for item in items:
+            is_there = item.citation_id in (row.citation_id, row.stands_for)
+            if is_there and row.stage in ("", item.stage):
+                kept[item.pk].take(row)
+    return kept
+
+
+def _rows(viewer, items: list[StageItem]) -> QuerySet[Annotation]:
+    """Oldest first, each with the citation that stands for its own since a merge."""
+    merged = [item.citation_id for item in items if item.own_state]
+    there = Q(citation__in=[item.citation_id for item in items])
+    there = there | Q(citation__merged_into__in=merged) if merged else there
+    rows = Annotation.objects.filter(there, person=viewer).order_by("pk")
+    return rows.annotate(stands_for=F("citation__merged_into"))
+
+
+def _in_force(review, viewer) -> QuerySet[Annotation]:
+    """The newest note of each stage and the newest word on each tag, where they say something."""
+    rows = Annotation.objects.filter(person=viewer, citation__review=review)
+    which = ("citation", "kind", "stage", Lower("text"))
+    tags = rows.filter(kind=Kind.TAG).order_by(*which, "-pk").distinct("citation", "kind", "stage", which[-1])
+    notes = rows.filter(kind=Kind.NOTE).order_by("citation", "stage", "-pk").distinct("citation", "stage")
+    standing = Q(pk__in=Subquery(tags.values("pk")), is_on=True) | Q(pk__in=Subquery(notes.values("pk")))
+    return Annotation.objects.filter(standing).exclude(text="")
+
+
+def own_tags(review, viewer) -> list[tuple[str, int]]:
+    """The tags of ``viewer``, each with the number of citations it is on, by name."""
+    tags = _in_force(review, viewer).filter(kind=Kind.TAG)
+    return sorted(tags.values_list("text").annotate(Count("pk")), key=lambda tag: tag[0].lower())
+
+
+def spelled(review, viewer, name: str) -> str:
+    """A tag as ``viewer`` wrote it the first time: Drug and drug are one tag."""
+    rows = Annotation.objects.filter(person=viewer, citation__review=review, kind=Kind.TAG)
+    first = rows.filter(text__iexact=name).order_by("pk").values_list("text", flat=True).first()
+    return first or name
+
+
+def tagged(review, viewer, name: str) -> QuerySet:
+    """Ids of the citations that bear the tag."""
+    return _in_force(review, viewer).filter(kind=Kind.TAG, text__iexact=name).values("citation")
+
+
+def noted(review, viewer) -> QuerySet[Annotation]:
+    """The notes of ``viewer`` that stand."""
+    return _in_force(review, viewer).filter(kind=Kind.NOTE)
+
+
+def annotated(review, viewer) -> QuerySet[Annotation]:
+    """All notes and tags of ``viewer`` that stand, newest first, with what they are about."""
+    return _in_force(review, viewer).select_related("citation__merged_into").order_by("-pk")
+
+
+def terms(review, viewer) -> list[tuple[str, str]]:
+    """What is marked for ``viewer``: the terms of the protocol, and their own, which go before these."""
+    of_review = HighlightTerm.objects.filter(review=review).values_list("text", "kind", Value(0))
+    own = OwnTerm.objects.filter(review=review, person=viewer).values_list("text", "kind", Value(1))
+    found = sorted(of_review.union(own, all=True), key=lambda term: term[2])
+    return list({text.lower(): (text, kind) for text, kind, _ in found}.values())
+
+
+def own_terms(review, viewer) -> dict[str, list[str]]:
+    """By kind, the words that ``viewer`` added, in the order of the alphabet."""
+    rows = OwnTerm.objects.filter(review=review, person=viewer).values_list("text", "kind")
+    found = sorted(rows, key=lambda row: row[0].lower())
+    return {kind: [text for text, its in found if its == kind] for kind in HighlightTerm.Kind.values}
