@@ -1,4 +1,4 @@
-"""What a person noted and tagged for themselves, and the words they want marked: read for that person alone."""
+"""What a person noted and tagged for themselves, and the words they want marked: for that person alone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -69,7 +69,8 @@ class Card:
     """A citation before one person: nothing on it comes from anybody else.
 
     ``verdict`` and ``reason_id`` are of that person's current vote; ``answers`` and ``note`` are what
-    they wrote last, also in a vote that they took back. ``key`` makes this page's form count once.
+    they wrote last, also in a vote that they took back; ``tags`` are theirs. ``key`` makes this page's
+    form count once.
     """
 
     item: StageItem
@@ -79,6 +80,7 @@ class Card:
     reason_id: int | None = None
     answers: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    tags: list[str] = field(default_factory=list)
     key: UUID = field(default_factory=uuid4)
 
     @property
@@ -107,7 +109,13 @@ class Card:
     @property
     def said(self) -> str:
         """For the script that fills the form when the card comes up."""
-        said = {"answers": self.answers, "note": self.note, "reason": self.reason_id}
+        said = {
+            "answers": self.answers,
+            "note": self.note,
+            "reason": self.reason_id,
+            "tags": self.tags,
+            "verdict": self.verdict,
+        }
         return json.dumps({name: value for name, value in said.items() if value})
 
     @property
@@ -134,6 +142,11 @@ class Card:
             Asked(criterion, place if place < 10 else None, self.answers.get(str(criterion.pk), ""))
             for place, criterion in enumerate(self.desk.asked, start=1)
         ]
+
+    @property
+    def suggestion(self) -> criteria.Suggestion | None:
+        """What follows from the answers on the card; the person decides."""
+        return criteria.suggested(self.desk.asked, self.answers)
 
     def named(self, vote: Vote | None) -> list[tuple[str, str]]:
         """What ``vote`` answered, by the labels of the criteria."""

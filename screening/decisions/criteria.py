@@ -1,8 +1,9 @@
 """What the answers to the criteria say: which criteria a stage asks, and the first one that fails."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from screening.decisions.models import Stage
+from screening.decisions.models import Stage, Verdict
 from screening.protocol.models import Criterion
 
 ANSWERS = {"yes": "Yes", "unclear": "Unclear", "no": "No"}
@@ -32,3 +33,23 @@ def first_failed(criteria: Iterable[Criterion], answers: Mapping[str, str]) -> C
     """``answers`` by criterion id as text, as votes keep them."""
     failed = (c for c in criteria if answers.get(str(c.pk)) == failing_answer(c))
     return next(failed, None)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The verdict that follows from answers, and why; screen_form.js says the same in the browser."""
+
+    verdict: Verdict
+    why: str
+
+
+def suggested(criteria: Sequence[Criterion], answers: Mapping[str, str]) -> Suggestion | None:
+    """By the rule of the protocol: one criterion that is not met excludes, the first on the list is the
+    reason; else one that is unclear makes it a maybe; all met include. None while answers are missing."""
+    failed = first_failed(criteria, answers)
+    if failed:
+        return Suggestion(Verdict.EXCLUDE, f"Not met: {failed.label}.")
+    given = [answers.get(str(criterion.pk), "") for criterion in criteria]
+    if "unclear" in given:
+        return Suggestion(Verdict.MAYBE, "Not all is clear.")
+    return Suggestion(Verdict.INCLUDE, "All met.") if given and all(given) else None

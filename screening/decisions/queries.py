@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from screening.citations.models import Citation
-from screening.decisions import blinding, criteria
+from screening.decisions import annotations, blinding, criteria
 from screening.decisions.cards import Card, Desk, Progress
 from screening.decisions.marking import Marker
 from screening.decisions.models import SETTLED, Outcome, Stage, StageItem, Vote
-from screening.protocol.models import Criterion, HighlightTerm, Search
-from screening.reviews.models import Membership
+from screening.decisions.queueing import next_ids, open_to
+from screening.protocol.models import Criterion, Search
 
 AHEAD = 5
 
@@ -21,50 +21,19 @@ AHEAD = 5
 # The queue
 
 
-def is_asked(item: StageItem, viewer) -> bool:
-    """Whether ``viewer`` may still be the one to judge it (who has judged it already is not asked)."""
-    is_open = item.outcome in (Outcome.UNSCREENED, Outcome.AWAITING) and item.withdrawn_at is None
-    return is_open and item.only_voter_id != viewer.pk
-
-
-def open_to(review, stage: str, viewer) -> QuerySet[StageItem]:
-    """All that ``viewer`` is still asked at ``stage``."""
-    items = StageItem.objects.filter(review=review, stage=stage, withdrawn_at=None)
-    unscreened = Q(outcome=Outcome.UNSCREENED)
-    return items.filter(unscreened | Q(outcome=Outcome.AWAITING) & ~Q(only_voter=viewer))
-
-
 def queue(
     review, stage: str, viewer, *, after: tuple[float, int] | None = None, limit: int = AHEAD
 ) -> list[StageItem]:
-    """The next items of ``viewer`` in the order of their rank, behind the place ``after`` (rank, id).
+    """The next items of ``viewer`` by the rule of ``queueing``, behind the place ``after`` (rank, id).
 
     The order and the choice are the same whether another person has voted on an item or not.
-    Each branch of the union is a short walk along an index; the whole set is read only where the
-    branches give too little: at the end of the queue, and for votes of people who are no members.
     """
-    items = _behind(StageItem.objects.filter(review=review, stage=stage, withdrawn_at=None), after)
-    others = Membership.objects.filter(review=review).exclude(user=viewer).values_list("user_id", flat=True)
-    branches = [items.filter(outcome=Outcome.UNSCREENED)]
-    branches += [items.filter(outcome=Outcome.AWAITING, only_voter_id=pk) for pk in others]
-    places = [branch.order_by("rank", "id").values_list("rank", "id")[:limit] for branch in branches]
-    found = sorted(places[0].union(*places[1:], all=True))[:limit]
-    if len(found) < limit:
-        rest = _behind(open_to(review, stage, viewer), after)
-        found = list(rest.order_by("rank", "id").values_list("rank", "id")[:limit])
-    return _in_order([pk for _, pk in found])
-
-
-def _behind(items: QuerySet[StageItem], after: tuple[float, int] | None) -> QuerySet[StageItem]:
-    if after is None:
-        return items
-    rank, pk = after
-    return items.filter(rank__gte=rank).exclude(rank=rank, id__lte=pk)
+    return _in_order(next_ids(review, stage, viewer, after=after, limit=limit))
 
 
 def _in_order(ids: list[int]) -> list[StageItem]:
     items = StageItem.objects.select_related("citation__report", "review").in_bulk(ids)
-    return [items[pk] for pk in ids]
+    return [items[pk] for pk in ids if pk in items]
 
 
 def progress(review, stage: str, viewer) -> Progress:
@@ -101,29 +70,36 @@ def item_of(review, item_id: int) -> StageItem | None:
 # The card
 
 
-def desk(review, stage: str) -> Desk:
-    terms = HighlightTerm.objects.filter(review=review).values_list("text", "kind")
-    return Desk(Stage(stage), criteria.asked(criteria.of_review(review), stage), Marker(terms))
+def desk(review, stage: str, viewer) -> Desk:
+    asked = criteria.asked(criteria.of_review(review), stage)
+    return Desk(Stage(stage), asked, Marker(annotations.terms(review, viewer)))
 
 
 def card(item: StageItem, viewer) -> Card:
     """One card, for a page that shows one: context of decisions/card.html and decisions/vote_form.html."""
-    return cards([item], viewer, desk(item.review, item.stage))[0]
+    return cards([item], viewer, desk(item.review, item.stage, viewer))[0]
 
 
 def cards(items: Iterable[StageItem], viewer, shared: Desk) -> list[Card]:
     items = list(items)
     own = blinding.own_newest(viewer, items)
+    kept = annotations.kept_beside(viewer, items)
     databases = _databases([item.citation_id for item in items])
     return [
-        Card(item, shared, databases.get(item.citation_id, []), **_last_said(own.get(item.pk)))
+        Card(
+            item,
+            shared,
+            databases.get(item.citation_id, []),
+            **_last_said(own.get(item.pk)),
+            **_kept(kept[item.pk], own.get(item.pk)),
+        )
         for item in items
     ]
 
 
 def cards_of_stages(items: list[StageItem], viewer) -> list[Card]:
     """Cards of items of one review at whichever stage, in their order."""
-    desks = {stage: desk(items[0].review, stage) for stage in sorted({item.stage for item in items})}
+    desks = {stage: desk(items[0].review, stage, viewer) for stage in sorted({item.stage for item in items})}
     made = [card for stage in desks for card in cards(_at(items, stage), viewer, desks[stage])]
     return sorted(made, key=lambda card: items.index(card.item))
 
@@ -135,8 +111,13 @@ def _at(items: list[StageItem], stage: str) -> list[StageItem]:
 def _last_said(vote: Vote | None) -> dict:
     if vote is None:
         return {}
-    said = {"verdict": vote.verdict, "reason_id": vote.reason_id}
-    return {**said, "answers": vote.answers, "note": vote.note}
+    return {"verdict": vote.verdict, "reason_id": vote.reason_id, "answers": vote.answers}
+
+
+def _kept(beside: annotations.Kept, vote: Vote | None) -> dict:
+    """The note that was written last, by itself or with a vote."""
+    with_vote = vote is not None and (beside.noted_at is None or beside.noted_at < vote.cast_at)
+    return {"note": vote.note if with_vote else beside.note, "tags": list(beside.tags.values())}
 
 
 def _databases(citation_ids: list[int]) -> dict[int, list[str]]:

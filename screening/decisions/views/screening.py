@@ -18,7 +18,7 @@ def screen(request: HttpRequest, stage: str) -> HttpResponse:
     wanted = stage_or_404(stage)
     after = place(request.GET.get("after", ""))
     items = queries.queue(request.review, wanted, request.user, after=after)
-    cards = queries.cards(items, request.user, queries.desk(request.review, wanted))
+    cards = queries.cards(items, request.user, queries.desk(request.review, wanted, request.user))
     context = {
         "stage": wanted,
         "card": cards[0] if cards else None,
@@ -39,7 +39,7 @@ def screen_cards(request: HttpRequest, stage: str) -> HttpResponse:
         items = [queries.counted_at(asked)]
     else:
         items = queries.queue(request.review, wanted, request.user, after=place(request.GET.get("after", "")))
-    cards = queries.cards(items, request.user, queries.desk(request.review, wanted))
+    cards = queries.cards(items, request.user, queries.desk(request.review, wanted, request.user))
     return JsonResponse({"cards": [_html(request, card) for card in cards]})
 
 
