@@ -10,15 +10,16 @@ it, whether another person has voted or not.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from screening.accounts.models import User
 from screening.audit.models import AuditEntry
 from screening.decisions.gathered import Joined, newest_by_item, word
-from screening.decisions.models import SETTLED, Outcome, Resolution, Seat, StageItem, Vote
+from screening.decisions.models import SETTLED, Comment, Outcome, Resolution, Seat, StageItem, Vote
 from screening.engine.consensus import Ballot
 from screening.engine.consensus import Verdict as Said
+from screening.reviews.models import Resolving
 from screening.reviews.roles import Permission
 
 UNBLIND = "conflict.unblind"
@@ -58,12 +59,6 @@ def _counts_at(items: Iterable[StageItem]) -> dict[int, int]:
     merged = [item.pk for item in items if item.own_state]
     inside = StageItem.objects.filter(merged_into__in=merged) if merged else StageItem.objects.none()
     return found | dict(inside.values_list("pk", "merged_into"))
-
-
-def own_words(item_ids: Iterable[int], person, key) -> list[Vote]:
-    """All that ``person`` ever said on these items, newest first, and whatever was sent under ``key``."""
-    found = Vote.objects.filter(Q(item__in=list(item_ids)) | Q(key=key), person=person)
-    return list(found.order_by("-cast_at", "-serial"))
 
 
 @dataclass(frozen=True)
@@ -140,13 +135,48 @@ def ballots(seats: Iterable[Seat]) -> list[Ballot]:
 # What an item came to
 
 
-def visible_outcome(item: StageItem, membership) -> str | None:
-    """The outcome as this member may know it; None while it is not for them to know."""
-    if item.is_settled:
-        return item.outcome
-    if item.outcome == Outcome.CONFLICT and membership.may(Permission.RESOLVE):
+def visible_outcome(item: StageItem, membership, *, voted: bool = False) -> str | None:
+    """The outcome as this member may know it; None while it is not for them to know.
+
+    ``voted``: the member has a current vote on it.
+    """
+    if item.is_settled or (item.outcome == Outcome.CONFLICT and _knows(item, membership, voted)):
         return item.outcome
     return None
+
+
+def _knows(item: StageItem, membership, voted: bool) -> bool:
+    """Whether a member may know of a conflict. Who is to vote on it as the third may not, be it a lead."""
+    if is_third(item, membership.user_id):
+        return False
+    return membership.may(Permission.RESOLVE) or (voted and is_discussed(item))
+
+
+def is_third(item: StageItem, person_id: int) -> bool:
+    """Whether the person is asked now, blinded, because others differ."""
+    return item.awaits_third and item.third_person_id == person_id
+
+
+def is_discussed(item: StageItem) -> bool:
+    return item.outcome == Outcome.CONFLICT and item.review.resolving == Resolving.DISCUSSION
+
+
+def in_discussion(review, viewer) -> QuerySet[StageItem]:
+    """Conflicts that ``viewer`` has voted on, where the people who differ discuss them."""
+    if review.resolving != Resolving.DISCUSSION:
+        return StageItem.objects.none()
+    items = StageItem.objects.filter(review=review, outcome=Outcome.CONFLICT, withdrawn_at=None)
+    return items.filter(Exists(Seat.objects.filter(item=OuterRef("pk"), person=viewer, vote__isnull=False)))
+
+
+def has_vote(item: StageItem, viewer) -> bool:
+    return Seat.objects.filter(item=item, person=viewer, vote__isnull=False).exists()
+
+
+def comments_on(item: StageItem) -> list[Comment]:
+    """For who may see the votes: what was said here and on what was merged into it, oldest first."""
+    said = Comment.objects.filter(Q(item=item) | Q(item__merged_into=item))
+    return list(said.select_related("person").order_by("said_at", "pk"))
 
 
 def votes_of_others(item: StageItem, membership) -> list[Vote]:
@@ -194,22 +224,30 @@ def voters_to_resolve(items: Iterable[StageItem], viewer) -> dict[int, list[Vote
     return voters
 
 
-def still_blinded(item: StageItem, viewer) -> list[StageItem]:
-    """Of the items whose votes count at this one, those whose votes ``viewer`` has not asked to see."""
-    voted = {seat.vote.item_id for seat in seats_at(item) if seat.vote}
+def still_blinded(items: Iterable[StageItem], viewer) -> list[StageItem]:
+    """Of the items whose votes count at these, those whose votes ``viewer`` has not asked to see."""
+    seated = Seat.objects.filter(item__in=list(items), vote__isnull=False)
+    voted = set(seated.values_list("vote__item_id", flat=True))
     left = voted - unblinded(voted, viewer)
-    return list(StageItem.objects.filter(pk__in=left).order_by("pk")) if left else []
+    found = StageItem.objects.filter(pk__in=left).select_related("citation").order_by("pk")
+    return list(found) if left else []
 
 
 def unblinded(item_ids: Iterable[int], viewer) -> set[int]:
     """The items whose votes ``viewer`` asked to see."""
-    entries = AuditEntry.objects.filter(
-        verb=UNBLIND,
-        actor_id=viewer.pk,
-        target_type=StageItem._meta.model_name,
-        target_id__in=[str(pk) for pk in item_ids],
+    return {int(entry.target_id) for entry in _looks(item_ids).filter(actor_id=viewer.pk)}
+
+
+def who_looked(item: StageItem) -> set[int]:
+    """Ids of the people who asked to see the votes that count at this item."""
+    inside = StageItem.objects.filter(merged_into=item).values_list("pk", flat=True) if item.own_state else ()
+    return set(_looks([item.pk, *inside]).values_list("actor_id", flat=True))
+
+
+def _looks(item_ids: Iterable[int]) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(
+        verb=UNBLIND, target_type=StageItem._meta.model_name, target_id__in=[str(pk) for pk in item_ids]
     )
-    return {int(entry.target_id) for entry in entries}
 
 
 # For exports and agreement
@@ -229,10 +267,12 @@ def first_votes(review, stage: str) -> Iterator[Mapping]:
     """What each person said first on each item that has enough votes: these count for agreement.
 
     For those who see the conflicts: without them people would seem to agree more than they do. Of items
-    that a merge made one, the very first word of each person counts.
+    that a merge made one, the very first word of each person counts. Who was asked as the third judged only
+    what others differed on: with these, people would seem to agree less.
     """
     enough = [*SETTLED, Outcome.CONFLICT]
     votes = Vote.objects.filter(item__review=review, item__stage=stage, serial=1)
+    votes = votes.exclude(person_id=F("item__third_person_id"))
     alone = Q(item__merged_into=None, item__withdrawn_at=None, item__outcome__in=enough)
     merged = Q(item__merged_into__withdrawn_at=None, item__merged_into__outcome__in=enough)
     counted = votes.filter(alone | merged).annotate(at=Coalesce("item__merged_into_id", "item_id"))

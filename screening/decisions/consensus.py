@@ -1,5 +1,6 @@
 """From rows to the engine and back: what the votes and the resolution of an item come to."""
 
+from screening.decisions import thirds
 from screening.decisions.blinding import ballots
 from screening.decisions.models import Outcome, Seat, Stage, StageItem
 from screening.engine import consensus as engine
@@ -13,6 +14,7 @@ def rules(item: StageItem, criteria: list) -> engine.Rules:
         maybe_is=review.maybe_is,
         reasons_must_agree=review.reasons_must_agree and item.stage == Stage.FULL_TEXT,
         reason_order=[criterion.pk for criterion in criteria if not criterion.retired_at],
+        third=item.third_person_id,
     )
 
 
@@ -25,7 +27,8 @@ def decision(item: StageItem, seats: list[Seat], criteria: list) -> dict:
         "outcome": outcome,
         "reason_id": decided.reason,
         "seats_taken": len(votes),
-        "only_voter_id": votes[0].person if outcome == Outcome.AWAITING else None,
+        "only_voter_id": votes[0].person if outcome == Outcome.AWAITING and len(votes) == 1 else None,
+        **thirds.asked(item, seats, outcome),
     }
 
 

@@ -1,4 +1,4 @@
-"""Opening items, voting, taking a vote back, resolving a conflict, and what merging does to all of it.
+"""Opening items, voting, taking a vote back, ending a conflict, signing off, and what merging does to all.
 
 Everything that concerns one item happens while its row is locked, so that two people, or the same
 key pressed twice, come one after the other. Items of merged citations are a group: the row that is locked
@@ -6,24 +6,40 @@ is the one of the citation that was kept. A resolution decides until one of the 
 what they said (verdict or reason); then the votes speak again, and are a conflict only if they differ.
 """
 
+from screening.decisions.actions.discussing import say
 from screening.decisions.actions.gathering import gather_votes, part_votes
 from screening.decisions.actions.gathering_many import gather_unjudged, hold_judged
 from screening.decisions.actions.opening import hold_items, open_items, withdraw_items
-from screening.decisions.actions.resolving import resolve, show_votes
+from screening.decisions.actions.resolving import (
+    ask_others,
+    ask_third,
+    look_to_discuss,
+    note_shown,
+    resolve,
+    show_votes,
+)
 from screening.decisions.actions.settling import recompute_outcomes
+from screening.decisions.actions.signing import reopen, sign_off
 from screening.decisions.actions.voting import cast_vote, undo_vote
 
 __all__ = [
+    "ask_others",
+    "ask_third",
     "cast_vote",
     "gather_unjudged",
     "gather_votes",
     "hold_items",
     "hold_judged",
+    "look_to_discuss",
+    "note_shown",
     "open_items",
     "part_votes",
     "recompute_outcomes",
+    "reopen",
     "resolve",
+    "say",
     "show_votes",
+    "sign_off",
     "undo_vote",
     "withdraw_items",
 ]
