@@ -17,10 +17,13 @@ from screening.citations.models import (
 )
 from screening.decisions.models import (
     Annotation,
+    Assignee,
+    Assignment,
     Comment,
     OwnTerm,
     Resolution,
     Seat,
+    SecondSample,
     SignOff,
     StageItem,
     Vote,

@@ -12,6 +12,7 @@ from screening.decisions import annotations, blinding, criteria
 from screening.decisions.cards import Card, Desk, Progress
 from screening.decisions.marking import Marker
 from screening.decisions.models import SETTLED, Outcome, Stage, StageItem, Vote
+from screening.decisions.queueing import is_asked as is_asked
 from screening.decisions.queueing import next_ids, open_to
 from screening.protocol.models import Criterion, Search
 
@@ -115,9 +116,7 @@ def _last_said(vote: Vote | None) -> dict:
 
 
 def _kept(beside: annotations.Kept, vote: Vote | None) -> dict:
-    """The note that was written last, by itself or with a vote."""
-    with_vote = vote is not None and (beside.noted_at is None or beside.noted_at < vote.cast_at)
-    return {"note": vote.note if with_vote else beside.note, "tags": list(beside.tags.values())}
+    return {"note": beside.newest_note(vote), "tags": list(beside.tags.values())}
 
 
 def _databases(citation_ids: list[int]) -> dict[int, list[str]]:

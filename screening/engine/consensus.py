@@ -42,7 +42,7 @@ class Ballot:
 class Rules:
     """How a stage decides.
 
-    `needed`: votes that an item needs, 1 or 2.
+    `needed`: votes that an item needs: 1 or 2, in a pilot round as many as there are people.
     `maybe_is`: "include" counts a maybe as an include; "conflict" sends any maybe to a resolver.
     `reasons_must_agree`: excluding for different reasons is a conflict.
     `reason_order`: exclusion criteria in the order of the review's list; the first that applies is
@@ -57,8 +57,8 @@ class Rules:
     third: int | None = None
 
     def __post_init__(self) -> None:
-        if self.needed not in (1, 2):
-            raise ValueError(f"A stage needs 1 or 2 votes per item, not {self.needed}.")
+        if self.needed < 1:
+            raise ValueError(f"An item needs at least one vote, not {self.needed}.")
         if self.maybe_is not in ("include", "conflict"):
             raise ValueError(f"A maybe counts as include or as conflict, not as {self.maybe_is!r}.")
 

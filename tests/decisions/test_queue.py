@@ -77,11 +77,11 @@ def test_a_person_alone_in_a_review_has_a_queue(items, reviewer, review):
 def test_the_queue_costs_the_same_at_its_beginning_for_one_and_for_many(
     review, items, reviewer, second_reviewer, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         queries.queue(review, FIRST, reviewer)
     for item in items:
         actions.cast_vote(item=item, by=second_reviewer, verdict="include")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         queries.queue(review, FIRST, reviewer)
 
 

@@ -129,7 +129,7 @@ def test_plain_words_are_verdicts():
         Ballot(1, "perhaps")
 
 
-@pytest.mark.parametrize("wrong", [{"needed": 0}, {"needed": 3}, {"maybe_is": "exclude"}])
+@pytest.mark.parametrize("wrong", [{"needed": 0}, {"needed": -1}, {"maybe_is": "exclude"}])
 def test_rules_that_make_no_sense_are_refused(wrong):
     with pytest.raises(ValueError, match="not"):
         Rules(**wrong)

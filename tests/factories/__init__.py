@@ -1,6 +1,7 @@
 """One factory per model, without surprises. A law checks that none is missing."""
 
 from screening import models
+from tests.factories.assign import AssigneeFactory, AssignmentFactory, SecondSampleFactory
 from tests.factories.extract_and_conclude import (
     AppraisalFactory,
     ArmFactory,
@@ -56,6 +57,8 @@ __all__ = [
     "AnnotationFactory",
     "AppraisalFactory",
     "ArmFactory",
+    "AssigneeFactory",
+    "AssignmentFactory",
     "AuditEntryFactory",
     "CitationEditFactory",
     "CitationFactory",
@@ -85,6 +88,7 @@ __all__ = [
     "ReviewFactory",
     "SearchFactory",
     "SeatFactory",
+    "SecondSampleFactory",
     "SettlementFactory",
     "SignOffFactory",
     "SourceRecordFactory",

@@ -1,5 +1,6 @@
 """Votes are rows that never change; the outcome of a stage is computed from them and kept beside."""
 
+from screening.decisions.models.assignments import Assignee, Assignment, SecondSample
 from screening.decisions.models.choices import (
     OPEN,
     SETTLED,
@@ -19,12 +20,15 @@ __all__ = [
     "OPEN",
     "SETTLED",
     "Annotation",
+    "Assignee",
+    "Assignment",
     "Comment",
     "Outcome",
     "OwnState",
     "OwnTerm",
     "Resolution",
     "Seat",
+    "SecondSample",
     "SignOff",
     "Stage",
     "StageItem",

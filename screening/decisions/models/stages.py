@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from screening.citations.models import Citation
-from screening.decisions.models.choices import SETTLED, Outcome, OwnState, Stage
+from screening.decisions.models.assignments import Assignment
+from screening.decisions.models.choices import OPEN, SETTLED, Outcome, OwnState, Stage
 from screening.protocol.models import Criterion
 from screening.reviews.models import Review
 
@@ -49,6 +51,25 @@ class StageItem(models.Model):
     own_state = models.CharField(
         max_length=10, choices=OwnState, blank=True, help_text="Empty while no merge concerns it."
     )
+    assignment = models.ForeignKey(
+        Assignment,
+        models.PROTECT,
+        null=True,
+        related_name="items",
+        db_index=False,
+        help_text="Whose people alone are asked; empty in the pool.",
+    )
+    pilot = models.ForeignKey(
+        Assignment,
+        models.PROTECT,
+        null=True,
+        related_name="pilot_items",
+        db_index=False,
+        help_text="The pilot round that it was in, also after that was closed.",
+    )
+    people = models.PositiveSmallIntegerField(
+        null=True, help_text="How many people judge it, where that is not what the stage asks for."
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -57,6 +78,9 @@ class StageItem(models.Model):
             models.UniqueConstraint(fields=["citation", "stage"], name="stage_item_once"),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="stage_item_stage"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="stage_item_outcome"),
+            models.CheckConstraint(
+                condition=Q(people__isnull=True) | Q(people__gte=1), name="stage_item_people"
+            ),
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | Q(withdrawn_at__isnull=False) & ~Q(own_state=""),
                 name="stage_item_merged_is_withdrawn",
@@ -67,17 +91,17 @@ class StageItem(models.Model):
             ),
         ]
         indexes = [
-            # a person's queue is what nobody judged, merged with what each other person alone judged:
-            # short walks along these two, whatever the person has done before
+            # a person's queue is short walks along this one: in the pool and in each of their batches,
+            # what nobody judged and what each other person alone judged, whatever was done before
             models.Index(
-                fields=["review", "stage", "rank", "id"],
-                condition=Q(outcome="unscreened", withdrawn_at__isnull=True),
-                name="stage_unscreened",
-            ),
-            models.Index(
-                fields=["review", "stage", "only_voter", "rank", "id"],
-                condition=Q(outcome="awaiting", withdrawn_at__isnull=True),
-                name="stage_awaiting",
+                F("review"),
+                F("stage"),
+                Coalesce("assignment", 0),
+                Coalesce("only_voter", 0),
+                F("rank"),
+                F("id"),
+                condition=Q(outcome__in=OPEN, withdrawn_at__isnull=True),
+                name="stage_open",
             ),
             models.Index(
                 fields=["review", "stage", "third_person", "rank", "id"],
@@ -85,6 +109,12 @@ class StageItem(models.Model):
                 name="stage_awaits_third",
             ),
             models.Index(fields=["review", "stage", "outcome"], name="stage_outcome"),
+            models.Index(
+                fields=["assignment", "outcome"],
+                condition=Q(assignment__isnull=False),
+                name="stage_of_assignment",
+            ),
+            models.Index(fields=["pilot"], condition=Q(pilot__isnull=False), name="stage_of_pilot"),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +126,9 @@ class StageItem(models.Model):
 
     @property
     def people_needed(self) -> int:
-        """How many people the review asks to judge it at this stage."""
+        """How many people are asked to judge it: what the stage asks for, or what holds for it alone."""
+        if self.people:
+            return self.people
         if self.stage == Stage.FULL_TEXT:
             return self.review.screeners_full_text
         return self.review.screeners_title_abstract

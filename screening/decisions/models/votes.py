@@ -27,6 +27,13 @@ class Vote(models.Model):
     seconds = models.PositiveIntegerField(null=True, help_text="Time the card was open.")
     key = models.UUIDField("idempotency key", default=uuid.uuid4)
     cast_at = models.DateTimeField(db_default=Now())
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who asked for it anew: the row then says nothing, in place of the one before.",
+    )
     serial = models.BigIntegerField(help_text="Order of the votes of this person on this item, from 1.")
 
     class Meta:
@@ -39,6 +46,9 @@ class Vote(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reason__isnull=True) | Q(verdict="exclude"), name="vote_reason_with_exclude"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=True) | Q(verdict__isnull=True), name="vote_asked_says_nothing"
             ),
         ]
         indexes = [models.Index(fields=["person", "-cast_at"], name="vote_newest_of_person")]
