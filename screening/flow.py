@@ -5,21 +5,34 @@ from collections.abc import Callable
 from django.dispatch import Signal
 
 from screening.citations import actions as citations
-from screening.citations.events import batch_stored, citations_left, leaving
+from screening.citations.events import batch_stored, before_leaving, citations_left, leaving
 from screening.decisions import actions as decisions
 from screening.decisions import queries as decided
 from screening.decisions.events import outcome_changed
 from screening.decisions.models import Outcome, Stage
 from screening.duplicates import actions as duplicates
 from screening.duplicates import queries as pairs
-from screening.duplicates.events import asking_how_far, asking_touched, merged, merged_many, unmerged
+from screening.duplicates.events import (
+    asking_how_far,
+    asking_touched,
+    merged,
+    merged_many,
+    unmerged,
+    unmerged_many,
+)
 from screening.fulltexts import actions as fulltexts
 from screening.fulltexts import queries as reports
 from screening.fulltexts.events import lost, retrieved
 from screening.protocol.events import criteria_changed, settings_changed
 from screening.studies import queries as studies
 
-AFFECT_OUTCOMES = {"screeners_title_abstract", "screeners_full_text", "maybe_is", "reasons_must_agree"}
+AFFECT_OUTCOMES = {
+    "screeners_title_abstract",
+    "screeners_full_text",
+    "maybe_is",
+    "reasons_must_agree",
+    "resolving",
+}
 
 
 def connect() -> None:
@@ -71,6 +84,18 @@ def merged_citations_are_screened_as_one(merge, by, **_) -> None:
     """The citation that gave its records away is no longer asked for; its votes count with the other's."""
     decisions.gather_votes(kept=merge.kept, dissolved=merge.dissolved, by=by)
     fulltexts.withdraw_report(citation=merge.dissolved, by=by)
+
+
+def rules_merges_go_with_their_import(batch, by, **_) -> None:
+    duplicates.part_for_import(batch=batch, by=by)
+
+
+def what_stays_is_compared_again(batch, by, **_) -> None:
+    duplicates.start_search(review=batch.review, by=by)
+
+
+def parted_citations_are_screened_apart(merges, by, **_) -> None:
+    decisions.part_unjudged(merges=merges, by=by)
 
 
 def unjudged_citations_are_screened_as_one(merges, by, **_) -> None:
@@ -139,9 +164,11 @@ FOLLOWS: list[tuple[Signal, Callable]] = [
     (batch_stored, new_citations_are_screened),
     (batch_stored, new_citations_become_searchable),
     (batch_stored, new_citations_are_compared),
+    (before_leaving, rules_merges_go_with_their_import),
     (leaving, voted_citations_stay),
     (leaving, compared_citations_stay),
     (citations_left, citations_that_left_are_not_screened),
+    (citations_left, what_stays_is_compared_again),
     (asking_how_far, retrieved_reports_go_further),
     (asking_how_far, reports_in_studies_go_further),
     (asking_how_far, settled_citations_go_further),
@@ -149,6 +176,7 @@ FOLLOWS: list[tuple[Signal, Callable]] = [
     (asking_touched, citations_with_reports_are_touched),
     (merged, merged_citations_are_screened_as_one),
     (merged_many, unjudged_citations_are_screened_as_one),
+    (unmerged_many, parted_citations_are_screened_apart),
     (unmerged, unmerged_citation_comes_back),
     (outcome_changed, included_citation_needs_its_report),
     (retrieved, retrieved_report_is_screened),

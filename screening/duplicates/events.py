@@ -11,6 +11,9 @@ merged_many = Signal()
 unmerged = Signal()
 """``merge`` (Merge, undone by now), ``by``."""
 
+unmerged_many = Signal()
+"""``merges`` (all of each cluster, as they were merged many at once), ``by``: an import was undone."""
+
 asking_touched = Signal()
 """``review``, ``citation_ids``: of which of these does a room hold what a merge must deal with one by one?
 Each answer is a set of ids; what it rests on stays as it is until the transaction ends."""

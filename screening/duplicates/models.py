@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from screening.citations.models import Citation
+from screening.citations.models import Citation, ImportBatch
 from screening.reviews.models import Review
 
 LIKELY, POSSIBLE = 0.8, 0.5
@@ -68,6 +68,13 @@ class Merge(models.Model):
     merged_at = models.DateTimeField(auto_now_add=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+    undone_with = models.ForeignKey(
+        ImportBatch,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The import whose undoing took it apart: a rule may merge the two again.",
+    )
 
     class Meta:
         app_label = "screening"

@@ -124,7 +124,7 @@ def was_undone(review: Review, one_id: int, other_id: int) -> bool:
 
 def _undone(review: Review) -> set[tuple[int, int]]:
     """The two that were merged, and the two that the pair was about, which may be held by them."""
-    undone = review.merges.filter(undone_at__isnull=False)
+    undone = review.merges.filter(undone_at__isnull=False, undone_with__isnull=True)
     ends = (
         Coalesce("kept__merged_into_id", "kept_id"),
         Coalesce("dissolved__merged_into_id", "dissolved_id"),

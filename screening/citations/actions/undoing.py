@@ -36,12 +36,23 @@ def undoing(batch: ImportBatch, *, hold: bool = False) -> Undoing:
 
 
 @transaction.atomic
+def foreseen(*, batch: ImportBatch, by) -> Undoing:
+    """What undoing it would do, found by doing it and taking it back."""
+    Review.objects.select_for_update(no_key=True).get(pk=batch.review_id)
+    events.before_leaving.send(ImportBatch, batch=batch, by=by)
+    found = undoing(batch)
+    transaction.set_rollback(True)
+    return found
+
+
+@transaction.atomic
 def undo(*, batch: ImportBatch, by) -> ImportBatch:
     """Take back what the import brought, as far as nobody has decided on it; its records are kept."""
     batch = locked(batch)
     # The file before the review, as in storing; under this lock no two citations are merged
     Review.objects.select_for_update(no_key=True).get(pk=batch.review_id)
     _refuse_unless_stored(batch)
+    events.before_leaving.send(ImportBatch, batch=batch, by=by)
     found = undoing(batch, hold=True)
     if found.stays and not found.goes:
         raise DomainError(

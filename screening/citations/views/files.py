@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from screening.citations import actions, queries
-from screening.citations.actions.undoing import undoing
+from screening.citations.actions.undoing import foreseen
 from screening.citations.forms import MendForm
 from screening.citations.models import ImportBatch
 from screening.engine.formats.tables.mapping import FIELDS
@@ -110,7 +110,7 @@ def import_undo(request, batch_id):
         messages.success(request, f"The import of “{batch.name}” was undone.")
     if request.method == "POST" or batch.state != ImportBatch.State.STORED:
         return redirect("screening:import", review_id=request.review.pk, batch_id=batch.pk)
-    found = undoing(batch)
+    found = foreseen(batch=batch, by=request.user)
     shared = queries.shared_with_others(batch, found.stays)
     context = {
         "batch": batch,

@@ -37,7 +37,23 @@ def gather_unjudged(*, merges: Sequence[Merge], by) -> None:
         for merge, item in gone.items():
             _take_in(items[merge.kept_id, stage], item)
     StageItem.objects.bulk_update(items.values(), GATHERED, batch_size=500)
-    _record(merges, by)
+    _record(merges, by, "stage.merge", "is screened as")
+
+
+@transaction.atomic
+def part_unjudged(*, merges: Sequence[Merge], by) -> None:
+    """What ``part_votes`` does for each, where there are no votes to part and all of a group goes apart."""
+    ends = {end for merge in merges for end in (merge.kept_id, merge.dissolved_id)}
+    items = [item for item in held(merges[0].review, ends) if item.own_state]
+    made = [item.pk for item in items if item.own_state == OwnState.ABSENT]
+    apart = [item for item in items if item.own_state != OwnState.ABSENT]
+    for item in apart:
+        is_open = item.own_state == OwnState.OPEN
+        item.withdrawn_at = None if is_open else item.withdrawn_at or timezone.now()
+        item.merged_into, item.own_state, item.changed_at = None, "", timezone.now()
+    StageItem.objects.bulk_update(apart, GATHERED, batch_size=500)
+    StageItem.objects.filter(pk__in=made).delete()
+    _record(merges, by, "stage.unmerge", "is screened apart from")
 
 
 def _add_placeholders(merges: Iterable[Merge], stage: str, items: dict[tuple[int, str], StageItem]) -> None:
@@ -71,14 +87,14 @@ def _state(item: StageItem) -> str:
     return OwnState.WITHDRAWN if item.withdrawn_at else OwnState.OPEN
 
 
-def _record(merges: Sequence[Merge], by) -> None:
+def _record(merges: Sequence[Merge], by, verb: str, words: str) -> None:
     """Says the same as where somebody has voted."""
     audit.record_many(
         by=by,
         review=merges[0].review,
-        verb="stage.merge",
+        verb=verb,
         lines=[
-            audit.Line(merge.dissolved, f"#{merge.dissolved.number} is screened as #{merge.kept.number}")
+            audit.Line(merge.dissolved, f"#{merge.dissolved.number} {words} #{merge.kept.number}")
             for merge in merges
         ],
     )

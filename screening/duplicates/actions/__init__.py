@@ -1,5 +1,6 @@
 """What is said of pairs, and merging: records move, nothing is deleted, every step can be undone."""
 
+from screening.duplicates.actions.bulk_parting import part_for_import
 from screening.duplicates.actions.deciding import (
     accept_above,
     confirm,
@@ -19,6 +20,7 @@ __all__ = [
     "find",
     "mark",
     "merge",
+    "part_for_import",
     "reject",
     "reopen",
     "same_study",

@@ -48,7 +48,8 @@ def merge_untouched(*, review: Review, clusters: Sequence[Cluster]) -> tuple[int
         return 0, []
     rows = _locked(clusters)
     pairs = _open_pairs(review, clusters)
-    barred = _touched(held, rows) | _said_by_people(review, rows)
+    holding = Citation.objects.filter(merged_into__in=rows).values_list("merged_into", flat=True)
+    barred = touched(held, rows).union(holding, _said_by_people(review, rows))
     fit = [one for one in clusters if _is_fit(one, rows, pairs, barred)]
     steps = [step for cluster in fit for step in _steps(cluster, rows, pairs)]
     if steps:
@@ -69,28 +70,30 @@ def _open_pairs(review: Review, clusters: Iterable[Cluster]) -> dict[Couple, Dup
     return {(pair.first_id, pair.second_id): pair for pair in found.select_for_update(of=["self"])}
 
 
-def _touched(review: Review, rows: dict[int, Citation]) -> set[int]:
-    """Those with a history: merged or gone, holding others, edited, or known to later rooms."""
-    gone = {pk for pk, row in rows.items() if row.merged_into_id or row.left_with_id}
-    holding = Citation.objects.filter(merged_into__in=rows).values_list("merged_into", flat=True)
+def touched(review: Review, rows: dict[int, Citation]) -> set[int]:
+    """Those with a history: gone, edited, or known to later rooms, which let nobody vote on the others until
+    the transaction ends."""
+    gone = {pk for pk, row in rows.items() if row.left_with_id}
     edited = CitationEdit.objects.filter(citation__in=rows).values_list("citation", flat=True)
     answers = events.asking_touched.send(Citation, review=review, citation_ids=list(rows))
     further = events.asking_how_far.send(Citation, citation_ids=list(rows))
     far = {pk for _, come in further for pk, steps in come.items() if steps}
-    return gone.union(holding, edited, far, *(touched for _, touched in answers))
+    return gone.union(edited, far, *(touched for _, touched in answers))
 
 
 def _said_by_people(review: Review, rows: dict[int, Citation]) -> set[int]:
     """The ends of pairs that a person told apart, and of merges that a person undid."""
     said = review.duplicate_pairs.filter(verdict__in=DuplicatePair.APART)
-    undone = Merge.objects.filter(review=review, undone_at__isnull=False)
+    undone = Merge.objects.filter(review=review, undone_at__isnull=False, undone_with__isnull=True)
     couples = [*said.values_list("first", "second"), *undone.values_list("kept", "dissolved")]
     return {end for couple in couples for end in couple if end in rows}
 
 
 def _is_fit(cluster: Cluster, rows: dict, pairs: dict, barred: set[int]) -> bool:
     ends = {end for couple in cluster for end in couple}
-    return ends <= rows.keys() and barred.isdisjoint(ends) and all(couple in pairs for couple in cluster)
+    if not (ends <= rows.keys() and barred.isdisjoint(ends)):
+        return False
+    return all(couple in pairs for couple in cluster) and not any(rows[end].merged_into_id for end in ends)
 
 
 def _steps(cluster: Cluster, rows: dict, pairs: dict) -> list[_Step]:
