@@ -13,10 +13,11 @@ _LANGUAGES = (
     "|hungarian|italian|japanese|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak"
     "|slovenian|spanish|swedish|turkish|ukrainian"
 )
+_INSIDE = r"(?:[^\[\]]|\[[^\[\]]*\])*"  # of a bracket, with others in it: "... [added]"
 _NOTE = (
     r"(?:systematic )?reviews?|letters?|editorials?|abstracts?|case reports?|meta-analysis|historical article"
-    r"|(?:see )?comments?\b[^\]]*|\d{1,4}(?: ref(?:erence)?s?\.?)?|(?:published )?errat[^\]]*|corrected[^\]]*"
-    r"|retract[^\]]*|author'?s?'? transl[^\])]*|translated? [^\]]*"
+    rf"|(?:see )?comments?\b{_INSIDE}|\d{{1,4}}(?: ref(?:erence)?s?\.?)?|(?:published )?errat{_INSIDE}"
+    rf"|corrected{_INSIDE}|retract{_INSIDE}|author'?s?'? transl[^\])]*|translated? [^\]]*"
     rf"|(?:in )?(?:{_LANGUAGES})(?:[ ,;/]+(?:and |with )?(?:{_LANGUAGES}|abstract|summary))*"
 )
 _TRAILING_NOTE = re.compile(rf"\s*(?:\[(?:{_NOTE})\.?\]|\(author'?s?'? transl\))[\s.]*$", re.IGNORECASE)

@@ -30,6 +30,7 @@ def test_a_doi_is_compared_bare_and_in_lower_case(doi, key):
         ("[Treatment of spasms].", "Treatment of spasms"),
         ("Spasms in infants. [Review] [33 refs]", "Spasms in infants"),
         ("Spasms in infants [Erratum appears in Lancet 2004;3:4]", "Spasms in infants"),
+        ("Spasms.[Erratum appears in Brain 2013;27(3):377 Note: Small, S [added]]", "Spasms"),
         ("RETRACTED: Spasms in infants", "Spasms in infants."),
         ("RETRACTED ARTICLE: Spasms in infants", "Spasms in infants"),
         ("CO<sub>2</sub> and <i>TSC1</i>", "CO2 and TSC1"),
