@@ -24,7 +24,25 @@ def record(
     ``summary`` is a sentence in the past tense without the name of the person. ``blinded`` entries
     tell what somebody judged and are shown to that person only.
     """
-    return AuditEntry.objects.create(
+    line = entry(
+        by=by, verb=verb, target=target, summary=summary, review=review, detail=detail, blinded=blinded
+    )
+    line.save(force_insert=True)
+    return line
+
+
+def entry(
+    *,
+    by: Any,
+    verb: str,
+    target: models.Model,
+    summary: str,
+    review: models.Model | None = None,
+    detail: dict | None = None,
+    blinded: bool = False,
+) -> AuditEntry:
+    """The line that ``record`` writes, for who writes it together with what it tells of."""
+    return AuditEntry(
         review_id=review.pk if review else None,
         actor_id=by.pk if by else None,
         actor=str(by) if by else "automatic rule",

@@ -11,9 +11,11 @@ ANSWERS = {"yes": "Yes", "unclear": "Unclear", "no": "No"}
 
 def of_review(review) -> list[Criterion]:
     """All of them, also retired ones, in the order of the list of exclusion reasons."""
-    return sorted(
-        Criterion.objects.filter(review=review), key=lambda criterion: (criterion.position, criterion.pk)
-    )
+    return in_order(Criterion.objects.filter(review=review))
+
+
+def in_order(criteria: Iterable[Criterion]) -> list[Criterion]:
+    return sorted(criteria, key=lambda criterion: (criterion.position, criterion.pk))
 
 
 def asked(criteria: Iterable[Criterion], stage: str) -> list[Criterion]:

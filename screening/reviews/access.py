@@ -1,13 +1,15 @@
 """The one gate. Outsiders get 404 (the review does not exist for them), members without the right 403."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 
-from screening.reviews.models import Membership
+from screening.reviews.models import Membership, Review
 from screening.reviews.roles import Permission
+from screening.rows import LARGEST_KEY, columns, instance, width
 
 View = Callable[..., HttpResponse]
 
@@ -34,10 +36,22 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 
 def _membership(request: HttpRequest, review_id: int) -> Membership:
-    found = Membership.objects.select_related("review", "user").filter(
-        review_id=review_id, user_id=request.user.pk, is_active=True
-    )
-    membership = found.first()
-    if membership is None:
+    """In one statement that is written once: every page of a review begins with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [min(review_id, LARGEST_KEY), request.user.pk])
+        row = cursor.fetchone()
+    if row is None:
         raise Http404("No such review.")
+    membership = instance(Membership, row[: width(Membership)])
+    membership.review = instance(Review, row[width(Membership) :])
+    membership.user = request.user
     return membership
+
+
+@cache
+def _statement() -> str:
+    return f"""
+        select {columns(Membership, "m")}, {columns(Review, "r")}
+        from screening_membership m join screening_review r on r.id = m.review_id
+        where m.review_id = %s and m.user_id = %s and m.is_active
+    """  # noqa: S608 - names of columns, from the models

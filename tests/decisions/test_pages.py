@@ -246,12 +246,5 @@ def test_pages_ask_as_much_for_one_as_for_three(
         client.get(url(name, review, **arguments))
 
 
-def test_a_vote_over_http_takes_few_round_trips(item, reviewer, sign_in, django_assert_num_queries):
-    """Three before the view (session, person, membership), one for the item, ten for the vote."""
-    client = sign_in(reviewer)
-    with django_assert_num_queries(14):
-        client.post(vote_url(item), {"verdict": "include", "key": str(uuid.uuid4())}, headers=JSON)
-
-
 def test_stages_have_their_slugs():
     assert [stage.slug for stage in Stage] == ["title-abstract", "full-text"]

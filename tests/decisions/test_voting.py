@@ -258,19 +258,3 @@ def test_the_log_tells_others_nothing(item, reviewer):
     assert entry.blinded
     assert entry.summary == f"voted on citation #{item.citation.number} at title and abstract"
     assert entry.detail["verdict"] == "exclude"
-
-
-def test_a_first_vote_takes_few_round_trips(item, reviewer, criteria, django_assert_num_queries):
-    """Savepoint, lock, own words, seats, criteria, vote, seat, item, log, release."""
-    with django_assert_num_queries(10):
-        actions.cast_vote(
-            item=item, by=reviewer, verdict="include", answers={str(criteria[0].pk): "yes"}, key=uuid.uuid4()
-        )
-
-
-def test_a_further_vote_and_an_undo_take_few_round_trips(item, reviewer, criteria, django_assert_num_queries):
-    actions.cast_vote(item=item, by=reviewer, verdict="include")
-    with django_assert_num_queries(10):
-        actions.cast_vote(item=item, by=reviewer, verdict="exclude")
-    with django_assert_num_queries(10):
-        actions.undo_vote(item=item, by=reviewer)

@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from screening.audit import actions as audit
-from screening.decisions import blinding, criteria
+from screening.audit.models import AuditEntry
+from screening.decisions import criteria
 from screening.decisions.actions.entering import Entered, enter, following_merges
 from screening.decisions.actions.settling import settle
 from screening.decisions.gathered import newest_by_item
 from screening.decisions.models import Seat, Stage, StageItem, Verdict, Vote
+from screening.decisions.queueing import is_given_to_others
 from screening.errors import Conflicting, DomainError
 
 
@@ -39,17 +41,12 @@ def cast_vote(
         return sent
     item = place.item
     refuse_withdrawn(item)
-    seats = blinding.seats_at(item)
-    _refuse_when_full(item, seats, by)
-    listed = criteria.of_review(item.review)
-    said = _checked(item, verdict, reason, answers or {}, listed)
-    before = _current(seats, by)
-    vote = _write(place.named, by, place.own, key, note=note.strip(), seconds=seconds, **said)
-    _seated(item, seats, by, vote)
-    if changed := before is None or (before.verdict, before.reason_id) != (vote.verdict, vote.reason_id):
-        item.resolution = None
-    settle(item, seats, listed, by, changed=changed)
-    _record_vote(place.named, vote, "vote.cast", "voted on", by=by)
+    _refuse_when_full(item, place.seats, by)
+    said = _checked(item, verdict, reason, answers or {}, place.listed)
+    before = _current(place.seats, by)
+    vote = _made(place.named, by, place.own, key, note=note.strip(), seconds=seconds, **said)
+    changed = before is None or (before.verdict, before.reason_id) != (vote.verdict, vote.reason_id)
+    _write(place, by, [vote], "vote.cast", "voted on", changed=changed)
     return vote
 
 
@@ -67,29 +64,24 @@ def undo_vote(*, item: StageItem, by, key: UUID | None = None) -> Vote:
     refuse_withdrawn(item)
     if not any(vote.verdict for vote in newest_by_item(place.own)):
         raise DomainError("You have no vote on this citation that could be taken back.")
-    vote = _taken_back(place, by, key)
-    seats = blinding.seats_at(item)
-    _seated(item, seats, by, vote)
-    item.resolution = None
-    settle(item, seats, criteria.of_review(item.review), by, changed=True)
-    _record_vote(place.named, vote, "vote.undo", "took back the vote on", by=by)
-    return vote
+    votes = _taken_back(place, by, key)
+    _write(place, by, votes, "vote.undo", "took back the vote on", changed=True)
+    return votes[-1]
 
 
-def _taken_back(place: Entered, by, key: UUID | None) -> Vote:
-    """The row of the item that was named, if there was a vote on it, else of the newest."""
+def _taken_back(place: Entered, by, key: UUID | None) -> list[Vote]:
+    """The last is that of the item that was named, if there was a vote on it, else of the newest."""
     standing = [vote for vote in newest_by_item(place.own) if vote.verdict]
     standing.sort(key=lambda vote: (vote.item_id == place.named.pk, vote.cast_at))
     *others, last = standing
-    for vote in others:
-        _say_nothing(vote, by, place.own, None)
-    return _say_nothing(last, by, place.own, key)
+    quiet = [_say_nothing(vote, by, place.own, None) for vote in others]
+    return [*quiet, _say_nothing(last, by, place.own, key)]
 
 
 def _say_nothing(vote: Vote, by, own: list[Vote], key: UUID | None) -> Vote:
     kept = {"answers": vote.answers, "note": vote.note}
     item = StageItem(pk=vote.item_id)
-    return _write(item, by, own, key, verdict=None, reason=None, seconds=None, **kept)
+    return _made(item, by, own, key, verdict=None, reason=None, seconds=None, **kept)
 
 
 def _sent_before(place: Entered, key: UUID | None, verdict: str | None) -> Vote | None:
@@ -110,10 +102,15 @@ def refuse_withdrawn(item: StageItem) -> None:
 
 
 def _refuse_when_full(item: StageItem, seats: list[Seat], by) -> None:
-    others = sum(seat.vote is not None for seat in seats if seat.person_id != by.pk)
-    if others >= item.people_needed:
-        people = "One person has" if item.people_needed == 1 else "Two people have"
+    """Who has a vote may change it; the third person is asked when the others are full."""
+    is_asked_as_third = item.awaits_third and item.third_person_id == by.pk
+    if _current(seats, by) is not None or is_asked_as_third:
+        return
+    if sum(seat.vote is not None for seat in seats) >= item.people_needed:
+        people = {1: "One person has", 2: "Two people have"}.get(item.people_needed, "Enough people have")
         raise Conflicting(f"{people} already screened this citation. Go on with the next one.")
+    if is_given_to_others(item, by):
+        raise Conflicting("This citation was given to other people. Go on with the next one.")
 
 
 def _checked(item: StageItem, verdict: str, reason, answers: Mapping[str, str], listed: list) -> dict:
@@ -144,25 +141,33 @@ def chosen_reason(item: StageItem, verdict: str, reason, asked: list, answers: M
     return found
 
 
-def _write(item: StageItem, by, own: list[Vote], key: UUID | None, **said) -> Vote:
+def _made(item: StageItem, by, own: list[Vote], key: UUID | None, **said) -> Vote:
     serial = max((vote.serial for vote in own if vote.item_id == item.pk), default=0) + 1
-    return Vote.objects.create(item=item, person=by, serial=serial, key=key or uuid4(), **said)
+    return Vote(item=item, person=by, serial=serial, key=key or uuid4(), **said)
 
 
-def _seated(item: StageItem, seats: list[Seat], by, vote: Vote) -> None:
-    """Let the seat of ``by`` point at the vote that counts from now on; ``seats`` follows."""
-    current = vote if vote.verdict else None
-    seat = next((seat for seat in seats if seat.person_id == by.pk), None)
+def _write(place: Entered, by, votes: list[Vote], verb: str, words: str, *, changed: bool) -> None:
+    """The votes, the seat, the line of the log and what the item comes to; the last vote counts from now on.
+
+    With ``changed`` a resolution is no longer in force.
+    """
+    item, new, moved = place.item, [*votes, _entry(place, votes[-1], verb, words, by=by)], []
+    seat = next((seat for seat in place.seats if seat.person_id == by.pk), None)
     if seat is None:
-        seats.append(Seat.objects.create(item=item, person=by, vote=current))
-        return
-    seat.vote = current
-    seat.save(update_fields=["vote"])
+        seat = Seat(item=item, person=by)
+        place.seats.append(seat)
+        new.append(seat)
+    else:
+        moved.append(seat)
+    seat.vote = votes[-1] if votes[-1].verdict else None
+    if changed:
+        item.resolution = None
+    settle(item, place.seats, place.listed, by, changed=changed, new=new, moved=moved)
 
 
-def _record_vote(item: StageItem, vote: Vote, verb: str, words: str, *, by) -> None:
+def _entry(place: Entered, vote: Vote, verb: str, words: str, *, by) -> AuditEntry:
+    item = place.named
     summary = f"{words} citation #{item.citation.number} at {item.get_stage_display().lower()}"
     detail = {"vote": str(vote.pk), "verdict": vote.verdict, "reason": vote.reason_id}
-    audit.record(
-        by=by, review=item.review, verb=verb, target=item, summary=summary, detail=detail, blinded=True
-    )
+    about = {"review": place.item.review, "target": item, "summary": summary, "detail": detail}
+    return audit.entry(by=by, verb=verb, blinded=True, **about)

@@ -1,9 +1,10 @@
 """Voting and taking a vote back: a form for people, the same address with JSON for the outbox."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -24,18 +25,18 @@ VOTED = {Verdict.INCLUDE: "Included", Verdict.MAYBE: "Maybe", Verdict.EXCLUDE: "
 @requires(Permission.SCREEN)
 @require_POST
 def vote(request: HttpRequest, item_id: int) -> HttpResponse:
-    item = item_or_404(request, item_id)
     if _is_for_another_person(request):
         return _sign_in_again(request)
     form = VoteForm(request.POST)
     if not form.is_valid():
-        return _refused(request, item, form, next(iter(form.errors.values()))[0], status=422)
+        return _refused(request, item_id, form, next(iter(form.errors.values()))[0], status=422)
     try:
-        cast = actions.cast_vote(item=item, by=request.user, **form.cleaned_data)
+        cast = _done(request, item_id, actions.cast_vote, **form.cleaned_data)
     except DomainError as error:
-        return _refused(request, item, form, str(error), status=error.status)
+        return _refused(request, item_id, form, str(error), status=error.status)
     if wants_json(request):
         return _saved(cast)
+    item = item_or_404(request, item_id)
     messages.success(request, f"{VOTED[cast.verdict]}: {item.citation.title or item.citation}")
     stage = Stage(item.stage).slug
     return redirect(way_back(request) or _address(request, "screen", stage=stage))
@@ -44,16 +45,24 @@ def vote(request: HttpRequest, item_id: int) -> HttpResponse:
 @requires(Permission.SCREEN)
 @require_POST
 def undo(request: HttpRequest, item_id: int) -> HttpResponse:
-    item = item_or_404(request, item_id)
     if _is_for_another_person(request):
         return _sign_in_again(request)
     form = UndoForm(request.POST)
     key = form.cleaned_data["key"] if form.is_valid() else None
-    taken_back = actions.undo_vote(item=item, by=request.user, key=key)
+    taken_back = _done(request, item_id, actions.undo_vote, key=key)
     if wants_json(request):
         return _saved(taken_back)
+    item = item_or_404(request, item_id)
     messages.success(request, f"Your vote was taken back: {item.citation.title or item.citation}")
     return redirect(_address(request, "screen-item", stage=Stage(item.stage).slug, item_id=item.pk))
+
+
+def _done(request: HttpRequest, item_id: int, action: Callable[..., Vote], **said) -> Vote:
+    """Given no more than what it needs to find the item: the action reads it when it locks it."""
+    try:
+        return action(item=StageItem(pk=item_id, review=request.review), by=request.user, **said)
+    except StageItem.DoesNotExist:
+        raise Http404("No such citation at this stage.") from None
 
 
 def _saved(vote: Vote) -> JsonResponse:
@@ -61,10 +70,9 @@ def _saved(vote: Vote) -> JsonResponse:
     return JsonResponse({"saved": str(vote.key), "item": vote.item_id, "verdict": vote.verdict})
 
 
-def _refused(
-    request: HttpRequest, item: StageItem, form: VoteForm, error: str, *, status: int
-) -> HttpResponse:
+def _refused(request: HttpRequest, item_id: int, form: VoteForm, error: str, *, status: int) -> HttpResponse:
     """The sentence alone for the outbox; else the card again with all that was typed."""
+    item = item_or_404(request, item_id)
     if wants_json(request):
         return JsonResponse({"error": error}, status=status)
     typed = {"note": request.POST.get("note", ""), "answers": form.answers()}
