@@ -43,6 +43,7 @@ class Evidence:
     last_page: bool | None
     is_range: bool
     starts_at_one: bool
+    is_in_front: bool
     doi: bool | None
     pmid: bool | None
     pmcid: bool | None
@@ -103,6 +104,7 @@ def compare(one: Form, other: Form, title: float) -> Evidence:
         page=page,
         last_page=_last_page(one, other) if page else None,
         is_range=bool(page and one.pages and one.pages == other.pages and one.pages.is_range),
+        is_in_front=bool(page and one.pages and one.pages.is_in_front),
         starts_at_one=bool(page and one.pages and one.pages[:2] == ("p", 1)),
         doi=_same(one.doi, other.doi),
         pmid=_same(one.pmid, other.pmid),

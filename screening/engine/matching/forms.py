@@ -99,7 +99,8 @@ class Form:
     @property
     def is_generic(self) -> bool:
         """ "Editorial", "Reminiscences", "Letter to the editor": a title that many works share."""
-        return len(self.key) < GENERIC_LETTERS or len(self.words) <= GENERIC_WORDS
+        is_short = len(self.key) < GENERIC_LETTERS or len(self.words) <= GENERIC_WORDS
+        return is_short or titles.is_regular_column(self.words)
 
     @property
     def is_silent(self) -> bool:

@@ -36,6 +36,11 @@ class Pages(NamedTuple):
     def is_range(self) -> bool:
         return self.last is not None and self.last > self.first
 
+    @property
+    def is_in_front(self) -> bool:
+        """Among the first pages of an issue or a volume, where columns of journals stand every time."""
+        return self.kind == "r" or (self.kind == "p" and self.first <= 20)
+
     def may_be(self, other: "Pages") -> bool:
         """Whether two first pages that differ can be of one article: counted from 1 ahead of print, or one
         database gives a page in the middle.

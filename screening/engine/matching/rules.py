@@ -164,9 +164,11 @@ def _by_place(case: Case) -> bool:
 
 
 def _is_generic_but_there(case: Case) -> bool:
+    """Volume and page agree; where journals have their columns, in front, the issue must agree too."""
     found = case.evidence
-    said_otherwise = found.issue is False or found.last_page is False
-    return found.title >= ALIKE and case.are_authors_the_same and not said_otherwise
+    said_otherwise = found.issue is False or found.last_page is False or not case.is_same_year
+    is_there = bool(found.issue) or not found.is_in_front
+    return found.title >= ALIKE and case.are_authors_the_same and is_there and not said_otherwise
 
 
 def _is_whole_article(case: Case) -> bool:

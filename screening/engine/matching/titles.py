@@ -38,6 +38,19 @@ _KINDS = {
 _KIND_PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS.items()]
 _OF_NOTICE = {"erratum": "an erratum", "retraction notice": "a retraction notice"}
 
+_COLUMNS = frozenset(
+    [
+        "editorial",
+        "editorials",
+        "editor",
+        "editors",
+        "foreword",
+        "preface",
+        "obituary",
+        "announcement",
+        "minitrack",
+    ]
+)
 _NUMERAL = re.compile(r"\b(?:\d+|[ivx]{1,5})\b")
 # Words that make two titles tell of two things where one stands in this title and another in that.
 _CONTRASTS = [
@@ -82,6 +95,11 @@ def _without_notes(title: str) -> str:
         text = shorter
     whole = _IN_BRACKETS.fullmatch(text)
     return whole[1] if whole else text
+
+
+def is_regular_column(words: frozenset[str]) -> bool:
+    """What a journal prints again and again under one title: "Remarks from the editor", "Book reviews"."""
+    return not words.isdisjoint(_COLUMNS)
 
 
 def is_translated(title: str) -> bool:

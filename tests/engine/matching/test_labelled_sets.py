@@ -1,6 +1,7 @@
 """Sets in which people marked the duplicates; read from the folder that REVIEWAPP_DATA names."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,15 @@ def searched(name: str):
 @pytest.mark.parametrize("name", [*SURE, "digital_work"])
 def test_no_work_is_lost(name):
     assert searched(name)[0].lost == 0
+
+
+@pytest.mark.parametrize("missing", ["doi", "abstract", "pages", "volume", "issue", "journal"])
+@pytest.mark.parametrize("name", [*SURE, "digital_work"])
+def test_no_work_is_lost_where_no_record_has_a_field(name, missing):
+    rows = rows_of(name)
+    found = matching.find(replace(row.item, **{missing: ""}) for row in rows)
+    links = [(one.first - 1, one.second - 1) for one in found.duplicates]
+    assert quality([row.group for row in rows], links).lost == 0
 
 
 def test_nearly_all_duplicates_are_merged_and_a_person_sees_the_rest_among_few():
