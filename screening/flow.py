@@ -24,6 +24,7 @@ from screening.fulltexts import actions as fulltexts
 from screening.fulltexts import queries as reports
 from screening.fulltexts.events import lost, retrieved
 from screening.protocol.events import criteria_changed, settings_changed
+from screening.reviews.events import team_changed
 from screening.studies import queries as studies
 
 AFFECT_OUTCOMES = {
@@ -156,6 +157,16 @@ def changed_rules_change_outcomes(review, before, by, **_) -> None:
             decisions.recompute_outcomes(review=review, stage=stage, by=by)
 
 
+def changed_rules_free_what_is_stuck(review, before, by, **_) -> None:
+    if {"screeners_title_abstract", "screeners_full_text"} & set(before):
+        decisions.free_stuck(review=review, by=by)
+
+
+def changed_team_leaves_nothing_stuck(review, by, **_) -> None:
+    decisions.free_stuck(review=review, by=by)
+    decisions.fit_pilots(review=review, by=by)
+
+
 def changed_criteria_change_reasons(review, by, **_) -> None:
     decisions.recompute_outcomes(review=review, stage=Stage.FULL_TEXT, by=by)
 
@@ -182,5 +193,7 @@ FOLLOWS: list[tuple[Signal, Callable]] = [
     (retrieved, retrieved_report_is_screened),
     (lost, lost_report_is_not_screened),
     (settings_changed, changed_rules_change_outcomes),
+    (settings_changed, changed_rules_free_what_is_stuck),
+    (team_changed, changed_team_leaves_nothing_stuck),
     (criteria_changed, changed_criteria_change_reasons),
 ]

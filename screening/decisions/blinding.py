@@ -173,10 +173,13 @@ def has_vote(item: StageItem, viewer) -> bool:
     return Seat.objects.filter(item=item, person=viewer, vote__isnull=False).exists()
 
 
-def comments_on(item: StageItem) -> list[Comment]:
-    """For who may see the votes: what was said here and on what was merged into it, oldest first."""
-    said = Comment.objects.filter(Q(item=item) | Q(item__merged_into=item))
-    return list(said.select_related("person").order_by("said_at", "pk"))
+def comments_on(items: Iterable[StageItem]) -> dict[int, list[Comment]]:
+    """For who may see the votes: by item what was said there and on what was merged into it, oldest first."""
+    by_item: dict[int, list[Comment]] = {item.pk: [] for item in items}
+    said = Comment.objects.filter(Q(item__in=by_item) | Q(item__merged_into__in=by_item))
+    for comment in said.select_related("person", "item").order_by("said_at", "pk"):
+        by_item[comment.item.merged_into_id or comment.item_id].append(comment)
+    return by_item
 
 
 def votes_of_others(item: StageItem, membership) -> list[Vote]:
@@ -280,3 +283,17 @@ def first_votes(review, stage: str) -> Iterator[Mapping]:
     said = ("person_id", "verdict", "reason_id", "answers")
     for at, *values in first.values_list("at", *said).iterator(chunk_size=2000):
         yield {"item_id": at, **dict(zip(said, values, strict=True))}
+
+
+def asked_anew(pilot) -> list[int]:
+    """Items of a pilot round on which a vote was asked for anew: everybody had voted on these before."""
+    votes = Vote.objects.filter(item__pilot=pilot, asked_by__isnull=False)
+    return list(votes.order_by("item").values_list("item", flat=True).distinct())
+
+
+def first_votes_of_pilot(pilot) -> list[dict]:
+    """As ``first_votes``, of the items of a round on which everybody has had their first word."""
+    enough = Q(item__outcome__in=[*SETTLED, Outcome.CONFLICT]) | Q(item__in=asked_anew(pilot))
+    votes = Vote.objects.filter(enough, item__pilot=pilot, item__withdrawn_at=None, serial=1)
+    votes = votes.exclude(person_id=F("item__third_person_id")).order_by("item", "person")
+    return list(votes.values("item_id", "person_id", "verdict", "reason_id", "answers"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from screening.accounts import actions as accounts
 from screening.audit import actions as audit
 from screening.errors import DomainError
+from screening.reviews import events
 from screening.reviews.models import Invitation, Membership, Review
 from screening.reviews.roles import Role
 
@@ -110,6 +111,7 @@ def accept_invitation(*, token: str, by) -> Membership:
         target=membership,
         summary=f"joined the team as {membership.get_role_display().lower()}",
     )
+    events.team_changed.send(Review, review=membership.review, by=by)
     return membership
 
 
@@ -139,6 +141,7 @@ def change_role(*, membership: Membership, by, role: str) -> Membership:
         summary=f"changed the role of {membership.user} from {before} "
         f"to {membership.get_role_display().lower()}",
     )
+    events.team_changed.send(Review, review=membership.review, by=by)
     return membership
 
 
@@ -171,6 +174,7 @@ def _set_active(*, membership: Membership, by, active: bool) -> Membership:
         target=membership,
         summary=f"{word} {membership.user}",
     )
+    events.team_changed.send(Review, review=membership.review, by=by)
     return membership
 
 

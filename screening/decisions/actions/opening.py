@@ -13,7 +13,8 @@ from screening.decisions.sampling import people_by_sample
 _OPEN = f"""
 insert into screening_stageitem
     (review_id, citation_id, stage, rank, outcome, seats_taken, own_state, awaits_third, changed_at, people)
-select review_id, id, %(stage)s, number, %(outcome)s, 0, '', false, now(), {people_by_sample("screening_citation.id")}
+select review_id, id, %(stage)s, number, %(outcome)s, 0, '', false, now(),
+    {people_by_sample("screening_citation.id")}
 from screening_citation
 where review_id = %(review)s and id = any(%(ids)s) and merged_into_id is null and left_with_id is null
 order by number
