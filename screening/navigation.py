@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from screening.reviews.models import Resolving
 from screening.reviews.roles import Permission
 
 
@@ -14,6 +15,7 @@ class Entry:
     url_name: str
     permission: Permission
     kwargs: tuple[tuple[str, str], ...] = ()
+    resolving: str = ""  # shown only where the review resolves conflicts in this way
 
 
 MENU: dict[str, list[Entry]] = {
@@ -31,7 +33,9 @@ MENU: dict[str, list[Entry]] = {
         Entry("Title and abstract", "screen", Permission.SCREEN, (("stage", "title-abstract"),)),
         Entry("Full text", "screen", Permission.SCREEN, (("stage", "full-text"),)),
         Entry("My votes", "my-votes", Permission.SCREEN),
+        Entry("Discussions", "discussions", Permission.SCREEN, resolving=Resolving.DISCUSSION),
         Entry("Conflicts", "conflicts", Permission.RESOLVE),
+        Entry("Board", "board", Permission.SIGN_OFF),
         Entry("Retrieval", "fulltexts", Permission.RETRIEVE),
     ],
     "Extract": [
@@ -61,9 +65,14 @@ def review_frame(request: HttpRequest) -> dict:
         "nav": [
             {"label": label, "items": items}
             for label, entries in MENU.items()
-            if (items := [_item(request, entry) for entry in entries if membership.may(entry.permission)])
+            if (items := [_item(request, entry) for entry in entries if _is_shown(entry, membership)])
         ],
     }
+
+
+def _is_shown(entry: Entry, membership) -> bool:
+    fits = entry.resolving in ("", membership.review.resolving)
+    return fits and membership.may(entry.permission)
 
 
 def _item(request: HttpRequest, entry: Entry) -> dict:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Aggregate, Case, Count, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Aggregate, Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ STATES = {
     "excluded": "Excluded",
 }
 RECENT_DAYS = 7
+SHOWN_DAYS = 14
 ENOUGH_TIMED = 10
 
 
@@ -112,6 +113,17 @@ class Board:
         return [Day(day, sum(votes), len(votes)) for day, votes in sorted(found.items(), reverse=True)]
 
     @property
+    def newest_days(self) -> list[Day]:
+        return self.days[:SHOWN_DAYS]
+
+    @property
+    def earlier(self) -> Day | None:
+        """All days before these as one: ``day`` is the last of them."""
+        rest = self.days[SHOWN_DAYS:]
+        people = {person for person, day, _ in self.votes if rest and day <= rest[0].day}
+        return Day(rest[0].day, sum(day.votes for day in rest), len(people)) if rest else None
+
+    @property
     def most_in_a_day(self) -> int:
         return max((day.votes for day in self.days), default=0)
 
@@ -132,6 +144,10 @@ class Board:
     def hours_left(self) -> float | None:
         """Of all people together, at the median time of a vote."""
         return self.votes_left * self.seconds / 3600 if self.seconds and self.votes_left else None
+
+    @property
+    def minutes_left(self) -> int | None:
+        return max(1, round(self.hours_left * 60)) if self.hours_left else None
 
     @property
     def _before_recent(self) -> date:
@@ -175,11 +191,18 @@ def _votes_by_day(review, stage: str) -> list[tuple[int, date, int]]:
     return list(votes.values_list("person_id", "day").annotate(number=Count("pk")))
 
 
-def voted_items(review, stage: str, *, person=None, day: date | None = None) -> QuerySet[Seat]:
-    """Where a vote of ``person`` counts, or one that was cast on ``day``, or both."""
-    seats = _seated(review, stage)
-    seats = seats.filter(person=person) if person else seats
-    return seats.filter(vote__cast_at__date=day) if day else seats
+def voted_on(
+    items: QuerySet[StageItem],
+    *,
+    person: User | None = None,
+    day: date | None = None,
+    until: date | None = None,
+) -> QuerySet[StageItem]:
+    """Those with a vote that counts: of ``person``, cast on ``day``, cast on ``until`` or before."""
+    seats = Seat.objects.filter(item=OuterRef("pk"), vote__isnull=False)
+    asked = {"person": person, "vote__cast_at__date": day, "vote__cast_at__date__lte": until}
+    asked = {name: value for name, value in asked.items() if value}
+    return items.filter(Exists(seats.filter(**asked))) if asked else items
 
 
 def _median_seconds(review, stage: str) -> float | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import forms
 
+from screening.accounts.models import User
 from screening.decisions.models import Verdict
 
 DAY = 24 * 3600
@@ -88,3 +89,31 @@ class ResolveForm(forms.Form):
         if cleaned.get("verdict") == "include":
             cleaned["reason"] = None
         return cleaned
+
+
+class AskForm(forms.Form):
+    """Whom to ask as the third person."""
+
+    person = forms.ModelChoiceField(
+        queryset=User.objects.none(), error_messages={"required": "Choose whom to ask."}
+    )
+
+    def __init__(self, *args, people, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label="Say something",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=10_000,
+        help_text="It stays as you write it.",
+        error_messages={"required": "Write what you want to say first."},
+    )
+
+
+class SignOffForm(forms.Form):
+    """Signing off what is whole needs no reason; all else does, as the actions say."""
+
+    reason = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))

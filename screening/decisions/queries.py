@@ -128,28 +128,6 @@ def _databases(citation_ids: list[int]) -> dict[int, list[str]]:
     return names
 
 
-# Conflicts
-
-
-def conflicts(review, stage: str) -> QuerySet[StageItem]:
-    """For people who may resolve them."""
-    items = StageItem.objects.filter(review=review, stage=stage, withdrawn_at=None)
-    items = items.filter(outcome=Outcome.CONFLICT).order_by("pk")
-    return items.select_related("citation__report", "review")
-
-
-def resolved(review) -> QuerySet[StageItem]:
-    items = StageItem.objects.filter(review=review, resolution__isnull=False, withdrawn_at=None)
-    related = ("citation__report", "review", "resolution__resolved_by", "resolution__reason")
-    return items.select_related(*related).order_by("pk")
-
-
-def conflict_counts(review) -> dict[str, int]:
-    found = StageItem.objects.filter(review=review, withdrawn_at=None, outcome=Outcome.CONFLICT)
-    counts = dict(found.values_list("stage").annotate(Count("pk")))
-    return {stage: counts.get(stage, 0) for stage in Stage.values}
-
-
 # What a stage came to, for leads, flow diagram and export
 
 

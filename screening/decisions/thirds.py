@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from screening.accounts.models import User
 from screening.decisions import blinding
 from screening.decisions.models import Outcome, Seat, StageItem
 from screening.reviews.models import Membership, Resolving
@@ -47,10 +48,10 @@ def free(item: StageItem) -> QuerySet[Membership]:
     return _free(item, seated | {item.third_person_id} - {None}).select_related("user")
 
 
-def screeners(review) -> QuerySet[Membership]:
-    """Ids of the users who may be asked at all."""
+def screeners(review) -> QuerySet[User]:
+    """Who may be asked at all."""
     members = Membership.objects.filter(review=review, is_active=True, role__in=SCREENERS)
-    return members.values_list("user_id", flat=True)
+    return User.objects.filter(pk__in=members.values("user")).order_by("name", "pk")
 
 
 def _free(item: StageItem, taken: Iterable[int]) -> QuerySet[Membership]:

@@ -15,3 +15,11 @@ urlpatterns: list = [
     path("conflicts/<int:item_id>/votes/", views.show_votes, name="show-votes"),
     path("conflicts/<int:item_id>/resolve/", views.resolve, name="resolve"),
 ]
+    path("conflicts/<int:item_id>/third/", views.ask_third, name="ask-third"),
+    path("discussions/", views.discussions, name="discussions"),
+    path("discussions/<int:item_id>/", views.discussion, name="discussion"),
+    path("discussions/<int:item_id>/say/", views.say, name="say"),
+    path("board/", views.board, name="board"),
+    path("board/<str:stage>/citations/", views.board_citations, name="board-citations"),
+    path("board/<str:stage>/sign-off/", views.sign_off, name="sign-off"),
+    path("board/<str:stage>/reopen/", views.reopen, name="reopen"),

@@ -124,7 +124,9 @@ def _queues(memberships: list[Membership]) -> dict[str, dict[int, int]]:
     """What is open, without what this person alone has voted on."""
     person = memberships[0].user_id if memberships else None
     items = StageItem.objects.filter(
-        Q(outcome=Outcome.UNSCREENED) | Q(outcome=Outcome.AWAITING) & ~Q(only_voter=person),
+        Q(outcome=Outcome.UNSCREENED)
+        | Q(outcome=Outcome.AWAITING) & ~Q(only_voter=person)
+        | Q(awaits_third=True, third_person=person),
         review_id__in=_where(memberships, Permission.SCREEN),
         withdrawn_at__isnull=True,
     )
@@ -133,7 +135,7 @@ def _queues(memberships: list[Membership]) -> dict[str, dict[int, int]]:
 
 def _conflicts(reviews: list[int]) -> dict[str, dict[int, int]]:
     items = StageItem.objects.filter(
-        review_id__in=reviews, outcome=Outcome.CONFLICT, withdrawn_at__isnull=True
+        review_id__in=reviews, outcome=Outcome.CONFLICT, awaits_third=False, withdrawn_at__isnull=True
     )
     return _per_stage(items, "{}_conflicts")
 

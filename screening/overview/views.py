@@ -46,7 +46,7 @@ def _for_role(membership, plan, waiting) -> dict:
     review = membership.review
     if not membership.may(Permission.SCREEN):
         return {"steps": []}
-    if not membership.may(Permission.RESOLVE):
+    if not membership.may(Permission.SIGN_OFF):
         return {"own": queries.own(review, membership.user), "steps": steps.judgements(waiting)}
     if not plan.citations:
         return {"steps": steps.preparation(review, plan, waiting), "is_preparing": True}

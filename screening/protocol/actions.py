@@ -24,6 +24,8 @@ SETTINGS = [
     "extractors",
     "maybe_is",
     "reasons_must_agree",
+    "resolving",
+    "resolver_sees_votes",
     "evidence_scheme",
 ]
 LONG = 160
@@ -138,8 +140,11 @@ def move(*, row: Any, by, up: bool) -> None:
 
 
 @transaction.atomic
-def change_settings(*, review: Review, by, why: str = "", **settings) -> Review:
-    """Title, question, people per stage and rules: see SETTINGS. Sends ``settings_changed``."""
+def change_settings(*, review: Review, by, why: str = "", resolvers=None, **settings) -> Review:
+    """Title, question, people per stage and rules: see SETTINGS. Sends ``settings_changed``.
+
+    ``resolvers``: memberships of those who are named to resolve conflicts beside the leads; None leaves them.
+    """
     if not set(settings) <= set(SETTINGS):
         raise DomainError("A setting of this name cannot be changed here.")
     if settings.get("evidence_scheme", review.evidence_scheme) not in SCHEMES:
@@ -147,17 +152,31 @@ def change_settings(*, review: Review, by, why: str = "", **settings) -> Review:
     review = _lock(review)
     before = {name: getattr(review, name) for name in settings}
     changed = {name: value for name, value in settings.items() if value != before[name]}
-    if not changed:
+    named = _name_resolvers(review, resolvers)
+    if not changed and not named:
         return review
     for name, value in changed.items():
         setattr(review, name, value)
     _validate(review)
     review.save(update_fields=list(changed))
     detail = _before_and_after(before, changed)
-    change = f"changed the plan: {_differences(review, before, changed)}"
+    change = f"changed the plan: {'; '.join(filter(None, [_differences(review, before, changed), named]))}"
     _amend(review, review=review, by=by, verb="settings", change=change, why=why, detail=detail)
     events.settings_changed.send(Review, review=review, before=detail["before"], by=by)
     return review
+
+
+def _name_resolvers(review: Review, chosen) -> str:
+    """What changed, in words; empty if nothing did."""
+    members = review.memberships.select_related("user").order_by("pk")
+    before = [member for member in members if member.resolves]
+    wanted = before if chosen is None else [member for member in members if member in list(chosen)]
+    if wanted == before:
+        return ""
+    members.update(resolves=False)
+    members.filter(pk__in=[member.pk for member in wanted]).update(resolves=True)
+    names = ", ".join(str(member.user) for member in wanted)
+    return f"named to resolve conflicts, beside the leads: {names or 'nobody'}"
 
 
 def _lock(review: Review) -> Review:

@@ -17,7 +17,8 @@ from screening.protocol.models import (
     Search,
     Treatment,
 )
-from screening.reviews.models import Review
+from screening.reviews.models import Membership, Review
+from screening.reviews.roles import Role
 
 
 class Amending(forms.ModelForm):
@@ -200,12 +201,33 @@ class TermForm(RowForm):
         widgets = {"kind": forms.RadioSelect}
 
 
+class Resolvers(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Membership) -> str:
+        return str(obj.user)
+
+
 class SettingsForm(Amending):
     evidence_scheme = forms.ChoiceField(
         label="Scheme of evidence",
         choices=[(key, scheme.title) for key, scheme in SCHEMES.items()],
         help_text="What is appraised already keeps the scheme under which it was begun.",
     )
+    resolvers = Resolvers(
+        label="Named to resolve conflicts",
+        queryset=Membership.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Beside the leads, who always may.",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        members = self.instance.memberships.filter(is_active=True, role=Role.REVIEWER)
+        self.fields["resolvers"].queryset = members.select_related("user").order_by("user__name", "pk")
+        self.initial["resolvers"] = [member.pk for member in members if member.resolves]
+        if not members:
+            del self.fields["resolvers"]
+        self.order_fields([*SETTINGS[: SETTINGS.index("resolving") + 1], "resolvers", *SETTINGS])
 
     class Meta:
         model = Review
@@ -213,10 +235,14 @@ class SettingsForm(Amending):
         widgets = {
             "question": forms.Textarea(attrs={"rows": 3}),
             "maybe_is": forms.RadioSelect,
+            "resolving": forms.RadioSelect,
         }
         help_texts = {
             "screeners_title_abstract": "From one to two people, what one alone has decided is open again.",
             "reasons_must_agree": "Otherwise the first of the two in the order of the criteria counts.",
+            "resolving": "Whatever is chosen, a lead can resolve a conflict that does not end otherwise.",
+            "resolver_sees_votes": "Otherwise they see who voted, and what only after asking for it. "
+            "Who looked is written to the history either way.",
         }
 
 

@@ -11,16 +11,15 @@ from screening.decisions.actions.settling import settle
 from screening.decisions.actions.voting import chosen_reason, refuse_withdrawn
 from screening.decisions.models import Outcome, Resolution, StageItem, Verdict
 from screening.errors import Conflicting, DomainError
+from screening.reviews.models import Resolving
 
 
 @transaction.atomic
 def show_votes(*, item: StageItem, by) -> None:
     """``by`` looks at the votes of a conflict before resolving it. Written down once; others read of it
     with the resolution, since before that they may not know of the conflict."""
-    is_conflict = item.outcome == Outcome.CONFLICT or item.resolution_id is not None
-    if item.merged_into_id or not is_conflict:
+    if item.merged_into_id or not _may_be_resolved(item, by):
         raise Conflicting("This is no longer a conflict: there is nothing to show.")
-    _refuse_third(item, by)
     _record_looks([item], "before resolving the conflict", by=by)
 
 
@@ -56,8 +55,10 @@ def ask_third(*, item: StageItem, by, person) -> None:
     """Put a conflict into the queue of ``person``, who votes blinded, instead of whoever is asked now."""
     item = enter(item, by, None).item
     refuse_withdrawn(item)
-    _refuse_third(item, by)
-    if item.outcome != Outcome.CONFLICT or item.seats_taken != thirds.DIFFERING:
+    if item.review.resolving != Resolving.THIRD:
+        raise DomainError("In this review no third person decides conflicts. A lead can change that.")
+    is_open = item.outcome == Outcome.CONFLICT and not blinding.is_third(item, by.pk)
+    if not is_open or item.seats_taken != thirds.DIFFERING:
         raise Conflicting("There is no third person to ask: it is no conflict of two people any more.")
     if not thirds.free(item).filter(user=person).exists():
         raise DomainError("Choose somebody who screens in this review and has not seen these votes.")
@@ -119,17 +120,16 @@ def resolve(*, item: StageItem, by, verdict: str, explanation: str, reason=None,
 
 def _refuse_unresolvable(item: StageItem, known, by) -> None:
     refuse_withdrawn(item)
-    if item.outcome != Outcome.CONFLICT and item.resolution_id is None:
+    if not _may_be_resolved(item, by):
         raise Conflicting("This is no longer a conflict: a vote has changed. Nothing was written.")
     if item.changed_at != known:
         raise Conflicting("Somebody was first: look at what stands now, and resolve again if you disagree.")
-    _refuse_third(item, by)
 
 
-def _refuse_third(item: StageItem, by) -> None:
-    """In words that fit whatever others said of it."""
-    if blinding.is_third(item, by.pk):
-        raise DomainError("This citation waits for your own vote. Screen it first.")
+def _may_be_resolved(item: StageItem, by) -> bool:
+    """For who is asked as the third it is like any other that waits for their vote."""
+    is_conflict = item.outcome == Outcome.CONFLICT and not blinding.is_third(item, by.pk)
+    return is_conflict or item.resolution_id is not None
 
 
 def _record_resolution(item: StageItem, resolution: Resolution, *, by) -> None:

@@ -1,18 +1,28 @@
 """The doors: screening with and without scripts, one's own votes, and the conflicts for who resolves them."""
 
-from screening.decisions.views.conflicts import conflicts, resolve, show_votes
+from screening.decisions.views.board import board, board_citations, reopen, sign_off
+from screening.decisions.views.conflicts import ask_third, conflicts, resolve, show_votes
+from screening.decisions.views.discussions import discussion, discussions, say
 from screening.decisions.views.own_votes import my_votes
 from screening.decisions.views.screening import screen, screen_cards, screen_item
 from screening.decisions.views.voting import undo, vote
 
 __all__ = [
+    "ask_third",
+    "board",
+    "board_citations",
     "conflicts",
+    "discussion",
+    "discussions",
     "my_votes",
+    "reopen",
     "resolve",
+    "say",
     "screen",
     "screen_cards",
     "screen_item",
     "show_votes",
+    "sign_off",
     "undo",
     "vote",
 ]

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from screening.decisions import blinding, queries
+from screening.decisions import annotations, blinding, board, queries
 from screening.decisions.cards import Card
 from screening.decisions.views.asked_for import item_or_404, place, stage_or_404, way_back
 from screening.reviews.access import requires
@@ -16,6 +16,8 @@ RECENT = 5
 @requires(Permission.SCREEN)
 def screen(request: HttpRequest, stage: str) -> HttpResponse:
     wanted = stage_or_404(stage)
+    if board.is_signed_off(request.review, wanted):
+        return render(request, "decisions/signed_off.html", {"stage": wanted})
     after = place(request.GET.get("after", ""))
     items = queries.queue(request.review, wanted, request.user, after=after)
     cards = queries.cards(items, request.user, queries.desk(request.review, wanted, request.user))
@@ -56,14 +58,20 @@ def screen_item(request: HttpRequest, stage: str, item_id: int) -> HttpResponse:
 
 def item_page(request: HttpRequest, card: Card, *, error: str = "", status: int = 200) -> HttpResponse:
     item = card.item
-    may_vote = item.withdrawn_at is None and (bool(card.verdict) or queries.is_asked(item, request.user))
+    signed_off = board.is_signed_off(request.review, card.stage)
+    is_here = item.withdrawn_at is None and not signed_off
+    may_vote = is_here and (bool(card.verdict) or queries.is_asked(item, request.user))
+    others = blinding.votes_of_others(item, request.membership)
     context = {
         "stage": card.stage,
         "card": card,
         "error": error,
         "may_vote": may_vote,
-        "outcome": blinding.visible_outcome(item, request.membership),
-        "others": blinding.votes_of_others(item, request.membership),
+        "signed_off": signed_off,
+        "outcome": blinding.visible_outcome(item, request.membership, voted=bool(card.verdict)),
+        "others": others,
+        "comments": blinding.comments_on([item])[item.pk] if others else [],
+        "is_discussed": bool(card.verdict) and blinding.is_discussed(item),
         "resolution": blinding.resolution_of(item),
         "next": way_back(request),
     }
