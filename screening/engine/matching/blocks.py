@@ -13,8 +13,8 @@ from screening.engine.matching.forms import Form
 
 # A container's DOI, or "Wang, 2010", can stand in hundreds of records: in large blocks each record is
 # compared with its neighbours by title only.
-LARGE = 40
-NEIGHBOURS = 6
+LARGE = 30
+NEIGHBOURS = 5
 END = 25
 LONGEST_WORDS = 4
 

@@ -11,7 +11,6 @@ from screening.engine.matching.forms import REGISTRY, Form
 from screening.engine.matching.journals import likeness
 from screening.engine.matching.names import authors_agree
 
-IDENTIFIERS = ("doi", "pmid", "pmcid", "embase_id")
 _TITLE_LETTERS = 400
 _ABSTRACT_LETTERS = 80  # fewer tell nothing
 _CUT_TITLE_LETTERS = 24
@@ -74,7 +73,12 @@ def is_cut(one: Form, other: Form) -> bool:
 
 
 def share_identifier(one: Form, other: Form) -> bool:
-    return any(_same(getattr(one, name), getattr(other, name)) for name in IDENTIFIERS)
+    return bool(
+        (one.doi and one.doi == other.doi)
+        or (one.pmid and one.pmid == other.pmid)
+        or (one.pmcid and one.pmcid == other.pmcid)
+        or (one.embase_id and one.embase_id == other.embase_id)
+    )
 
 
 def share_place(one: Form, other: Form) -> bool:
