@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 
-from screening.decisions.models import Annotation, OwnTerm, StageItem
+from screening.decisions.models import Annotation, OwnTerm, StageItem, Vote
 from screening.protocol.models import HighlightTerm
 
 Kind = Annotation.Kind
@@ -28,6 +27,11 @@ class Kept:
             self.tags[row.text.lower()] = row.text
         else:
             self.tags.pop(row.text.lower(), None)
+
+    def newest_note(self, vote: Vote | None) -> str:
+        """The note that was written last, by itself or with ``vote``."""
+        is_with_vote = vote is not None and (self.noted_at is None or self.noted_at < vote.cast_at)
+        return vote.note if is_with_vote else self.note
 
 
 def kept_beside(viewer, items: Iterable[StageItem]) -> dict[int, Kept]:
@@ -54,11 +58,10 @@ def _rows(viewer, items: list[StageItem]) -> QuerySet[Annotation]:
 def _in_force(review, viewer) -> QuerySet[Annotation]:
     """The newest note of each stage and the newest word on each tag, where they say something."""
     rows = Annotation.objects.filter(person=viewer, citation__review=review)
-    which = ("citation", "kind", "stage", Lower("text"))
-    tags = rows.filter(kind=Kind.TAG).order_by(*which, "-pk").distinct("citation", "kind", "stage", which[-1])
-    notes = rows.filter(kind=Kind.NOTE).order_by("citation", "stage", "-pk").distinct("citation", "stage")
-    standing = Q(pk__in=Subquery(tags.values("pk")), is_on=True) | Q(pk__in=Subquery(notes.values("pk")))
-    return Annotation.objects.filter(standing).exclude(text="")
+    same = {name: OuterRef(name) for name in ("person", "citation", "kind", "stage")}
+    later = Annotation.objects.filter(**same, pk__gt=OuterRef("pk"))
+    later = later.filter(Q(kind=Kind.NOTE) | Q(text=OuterRef("text")))
+    return rows.filter(~Exists(later), is_on=True).exclude(text="")
 
 
 def own_tags(review, viewer) -> list[tuple[str, int]]:
@@ -84,9 +87,27 @@ def noted(review, viewer) -> QuerySet[Annotation]:
     return _in_force(review, viewer).filter(kind=Kind.NOTE)
 
 
-def annotated(review, viewer) -> QuerySet[Annotation]:
+def items_of(notes: QuerySet[Annotation]) -> QuerySet[StageItem]:
+    """The items that these notes stand beside."""
+    return StageItem.objects.filter(
+        Exists(notes.filter(citation=OuterRef("citation"), stage=OuterRef("stage")))
+    )
+
+
+def annotated(review, viewer, words: str = "") -> QuerySet[Annotation]:
     """All notes and tags of ``viewer`` that stand, newest first, with what they are about."""
-    return _in_force(review, viewer).select_related("citation__merged_into").order_by("-pk")
+    rows = _in_force(review, viewer).select_related("citation")
+    for word in words.split():
+        rows = rows.filter(Q(text__icontains=word) | Q(citation__title__icontains=word))
+    return rows.order_by("-pk")
+
+
+def with_items(rows: Iterable[Annotation]) -> list[tuple[Annotation, StageItem | None]]:
+    """Each with the item where it is changed: of a note the one of its stage, of a tag the latest."""
+    rows = list(rows)
+    items = StageItem.objects.filter(citation__in=[row.citation_id for row in rows]).order_by("pk")
+    latest = {(item.citation_id, stage): item for item in items for stage in ("", item.stage)}
+    return [(row, latest.get((row.citation_id, row.stage))) for row in rows]
 
 
 def terms(review, viewer) -> list[tuple[str, str]]:

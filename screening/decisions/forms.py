@@ -42,6 +42,33 @@ class UndoForm(forms.Form):
     key = forms.UUIDField(required=False)
 
 
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        required=False,
+        max_length=10_000,
+        error_messages={"max_length": "A note has at most 10 000 characters; nothing was saved."},
+    )
+    key = forms.UUIDField(required=False)
+
+    def clean(self) -> dict:
+        return {"text": self.cleaned_data.get("note", ""), "key": self.cleaned_data.get("key")}
+
+
+class TagForm(forms.Form):
+    """A tag by its name; it is put on, unless ``off`` was sent with it."""
+
+    name = forms.CharField(
+        max_length=200,
+        error_messages={"required": "Give the tag a name: a word or two that you will look for later."},
+    )
+    off = forms.CharField(required=False)
+    key = forms.UUIDField(required=False)
+
+    def clean(self) -> dict:
+        said = self.cleaned_data
+        return {"name": said.get("name", ""), "is_on": not said.get("off"), "key": said.get("key")}
+
+
 class ResolveForm(forms.Form):
     """``criteria``: the reasons to choose from; ``item``: the conflict, as it stands on the page."""
 

@@ -24,10 +24,22 @@ export class Deck {
   // the card that follows, or null where there is none in the page (yet)
   next() {
     this.following = this.following.filter((card) => !this.done.has(card.dataset.item));
-    if (!this.following.length && this.ended) this.following = this.skipped.splice(0);
+    this.following = this.following.filter((card) => !this.isPutOff(card.dataset.item) || !this.skipped.push(card));
+    if (!this.following.length && this.ended) this.secondRound();
     this.show(this.following.shift() ?? null);
     if (this.following.length < FEW) this.refill();
     return this.current;
+  }
+
+  // nothing else is left: what was put off comes again, and can be put off again
+  secondRound() {
+    this.following = this.skipped.splice(0).filter((card) => !this.done.has(card.dataset.item));
+    this.isPutOff = () => false;
+  }
+
+  // whether it was put off on an earlier visit
+  isPutOff() {
+    return false;
   }
 
   show(card) {
@@ -46,6 +58,8 @@ export class Deck {
   bringBack(card) {
     this.done.delete(card.dataset.item);
     if (this.current) this.following.unshift(this.current);
+    this.skipped = this.skipped.filter((one) => one.dataset.item !== card.dataset.item);
+    this.following = this.following.filter((one) => one.dataset.item !== card.dataset.item);
     this.show(card);
   }
 

@@ -1,7 +1,8 @@
 // The vote form: answers by digit, what they suggest, and at full text the reason of an exclusion.
 // It only ever ends in the form being submitted; who listens to that decides what happens with the vote.
 
-import { isPlain, keyOf, onKeys, toggleHighlights } from "./screen_keys.js";
+import { isPlain, keyOf, onKeys } from "./screen_keys.js";
+import { toggleHighlights } from "./screen_switches.js";
 
 const CYCLE = ["yes", "unclear", "no", ""];
 
@@ -22,10 +23,13 @@ export class VoteForm {
   }
 
   keys() {
-    const keys = { n: () => this.note.focus(), h: toggleHighlights, "?": () => document.getElementById("keys-help")?.showModal() };
-    for (const verdict of ["include", "maybe", "exclude"]) keys[verdict[0]] = () => this.submit(verdict);
+    const keys = { note: () => this.note.focus(), highlights: toggleHighlights };
+    for (const [name, id] of [["help", "keys-help"], ["reading", "reading-dialog"]]) keys[name] = () => document.getElementById(id)?.showModal() ?? false;
+    for (const verdict of ["include", "maybe", "exclude"]) keys[verdict] = () => this.submit(verdict);
     for (const criterion of this.criteria) {
-      if (criterion.dataset.key) keys[criterion.dataset.key] = () => this.cycle(criterion);
+      if (!criterion.dataset.key) continue;
+      keys[criterion.dataset.key] = () => this.cycle(criterion);
+      keys[`shift${criterion.dataset.key}`] = () => this.give(criterion, "no");
     }
     return keys;
   }
@@ -47,8 +51,11 @@ export class VoteForm {
   }
 
   cycle(criterion) {
-    const next = CYCLE[(CYCLE.indexOf(this.answer(criterion)) + 1) % CYCLE.length];
-    for (const radio of criterion.querySelectorAll("input")) radio.checked = radio.value === next;
+    this.give(criterion, CYCLE[(CYCLE.indexOf(this.answer(criterion)) + 1) % CYCLE.length]);
+  }
+
+  give(criterion, answer) {
+    for (const radio of criterion.querySelectorAll("input")) radio.checked = radio.value === answer;
     this.suggest();
   }
 
@@ -130,7 +137,11 @@ export class VoteForm {
     return { answers, note: this.note.value, reason: this.reasons?.querySelector(":checked")?.value };
   }
 
-  show({ answers = {}, note = "", reason = "" } = {}) {
+  show({ answers = {}, note = "", reason = "", verdict = "" } = {}) {
+    for (const button of this.form.querySelectorAll(".vote")) {
+      if (button.value === verdict) button.setAttribute("aria-pressed", "true");
+      else button.removeAttribute("aria-pressed");
+    }
     for (const radio of this.form.querySelectorAll("[data-criterion] input")) radio.checked = answers[radio.name.replace("criterion-", "")] === radio.value;
     for (const radio of this.reasons?.querySelectorAll("input") ?? []) radio.checked = radio.value === String(reason);
     this.note.value = note;

@@ -1,4 +1,4 @@
-// What the top bar says of the votes: saved, on their way, or not sent yet and why.
+// What the top bar says of votes, notes and tags: saved, on their way, or not sent yet and why.
 
 const SLOW = 250;  // a vote that is saved sooner leaves the words as they are
 
@@ -18,10 +18,9 @@ export function showState(outbox) {
 
   outbox.addEventListener("state", ({ detail: { waiting, trouble } }) => {
     place.dataset.waiting = waiting;
-    const votes = waiting === 1 ? "1 vote" : `${waiting} votes`;
-    if (!waiting) say("is-saved", "All votes saved");
-    else if (trouble === "sign-in") say("is-offline", `${votes} kept here: sign in again`, place.dataset.signIn);
-    else if (trouble) say("is-offline", `${votes} not yet sent`);
-    else if (!timer && !place.classList.contains("is-offline")) timer = setTimeout(() => say("is-saving", `Saving ${votes}`), SLOW);
+    if (!waiting) say("is-saved", "All saved");
+    else if (trouble === "sign-in") say("is-offline", `${waiting} kept here: sign in again`, place.dataset.signIn);
+    else if (trouble) say("is-offline", `${waiting} not yet sent`);
+    else if (!timer && !place.classList.contains("is-offline")) timer = setTimeout(() => say("is-saving", `Saving ${waiting}`), SLOW);
   });
 }

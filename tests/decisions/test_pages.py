@@ -225,7 +225,7 @@ def test_own_votes_go_on_behind_the_last(review, reviewer, sign_in, monkeypatch)
     client = sign_in(reviewer)
     first = client.get(url("my-votes", review))
     second = client.get(url("my-votes", review) + first.context["next_url"])
-    shown = [vote.item_id for page in (first, second) for vote, _ in page.context["rows"]]
+    shown = [row["vote"].item_id for page in (first, second) for row in page.context["rows"]]
     assert shown == sorted(StageItem.objects.values_list("pk", flat=True), reverse=True)
     assert second.context["next_url"] == ""
 

@@ -75,7 +75,7 @@ def press(page, key):
 
 def saved(page):
     """Nothing waits in the outbox, and the top bar says so."""
-    expect(page.locator("#outbox-status[data-waiting='0']")).to_have_text("All votes saved")
+    expect(page.locator("#outbox-status[data-waiting='0']")).to_have_text("All saved")
 
 
 def votes():
@@ -135,7 +135,7 @@ def test_a_burst_of_errors_and_a_reload_lose_no_vote(desk):
     desk.context.route("**/vote/**", answer)
     for key in "iem":
         press(desk, key)
-    expect(desk.locator("#outbox-status")).to_have_text("3 votes not yet sent")
+    expect(desk.locator("#outbox-status")).to_have_text("3 not yet sent")
     assert votes() == []
     desk.on("dialog", lambda dialog: dialog.accept())  # the page warns that votes are not sent yet
     desk.reload()
@@ -167,7 +167,7 @@ def test_an_answer_that_is_lost_is_one_vote(desk):
 def test_an_ended_session_keeps_the_votes(desk, reviewer, sign_in, live_server):
     desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     press(desk, "i")
-    expect(desk.locator("#outbox-status")).to_have_text("1 vote kept here: sign in again")
+    expect(desk.locator("#outbox-status")).to_have_text("1 kept here: sign in again")
     assert votes() == []
     session = sign_in(reviewer).cookies[settings.SESSION_COOKIE_NAME].value
     desk.context.add_cookies(
@@ -180,7 +180,7 @@ def test_an_ended_session_keeps_the_votes(desk, reviewer, sign_in, live_server):
 def test_another_person_in_this_browser_never_sends_them(desk, visit, reviewer, second_reviewer):
     desk.context.route("**/vote/**", lambda route: route.fulfill(status=503))
     press(desk, "e")
-    expect(desk.locator("#outbox-status")).to_have_text("1 vote not yet sent")
+    expect(desk.locator("#outbox-status")).to_have_text("1 not yet sent")
     desk.on("dialog", lambda dialog: dialog.accept())
     desk.context.unroute_all()
     page = visit(second_reviewer)

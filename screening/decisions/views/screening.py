@@ -27,6 +27,7 @@ def screen(request: HttpRequest, stage: str) -> HttpResponse:
         "following": cards[1:],
         "progress": queries.progress(request.review, wanted, request.user),
         "recent": queries.own_votes(request.review, request.user).filter(item__stage=wanted)[:RECENT],
+        "own_tags": [name for name, _ in annotations.own_tags(request.review, request.user)],
         "has_items": bool(cards) or queries.has_items(request.review, wanted),
     }
     return render(request, "decisions/screen.html", context)
@@ -46,7 +47,7 @@ def screen_cards(request: HttpRequest, stage: str) -> HttpResponse:
 
 
 def _html(request: HttpRequest, card: Card) -> str:
-    return render_to_string("decisions/card.html", {"card": card, "review": request.review})
+    return render_to_string("decisions/card.html", {"card": card, "review": request.review, "own": True})
 
 
 @requires(Permission.SCREEN)

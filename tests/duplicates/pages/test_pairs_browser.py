@@ -152,7 +152,8 @@ def test_keys_with_modifiers_or_held_down_or_switched_off_decide_nothing(page, w
     page.keyboard.press("Control+d")
     page.keyboard.press("Shift+N")
     page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'd', repeat: true }))")
-    page.click("[data-shortcuts]")
+    with page.expect_response("**/my-desk/switch/"):
+        page.click("[data-shortcuts]")
     page.keyboard.press("d")
     page.reload()
     assert not page.is_checked("[data-shortcuts]")
