@@ -9,8 +9,6 @@ from screening.accounts import actions as accounts
 from screening.accounts.models import User
 from screening.citations import actions as citations
 from screening.demo import extraction, judging, people, protocol
-from screening.duplicates import actions as duplicates
-from screening.duplicates import queries as pairs
 from screening.extraction import actions as extraction_actions
 from screening.protocol import actions as plan
 from screening.reviews import actions as reviews
@@ -48,12 +46,10 @@ def build() -> Review:
     for person in people.PEOPLE[1:]:
         _, token = reviews.invite(review=review, by=lead, email=person.email, role=person.role)
         reviews.accept_invitation(token=token, by=team[person])
-    duplicates.set_merging(review=review, merging="off", by=lead)  # there are pairs to look at
     searches = _plan(review, lead)
     for name, search in searches.items():
         upload = ContentFile((EXPORTS / name).read_bytes(), name=name)
         citations.upload(review=review, search=search, upload=upload, by=lead, accepts_itself=True)
-    _merge_duplicates(review, team[people.FIRST])
     judging.screen(review, team)
     extraction.extract(review, team)
     judging.appraise(review, team)
@@ -93,9 +89,3 @@ def _plan(review, lead) -> dict:
     return {
         name: plan.add(review=review, by=lead, to="searches", **search) for name, search in protocol.SEARCHES
     }
-
-
-def _merge_duplicates(review, by) -> None:
-    """Confirm the likeliest pairs, leaving some to decide."""
-    while pairs.to_decide(review).count() > PAIRS_LEFT:
-        duplicates.confirm(pair=pairs.to_decide(review)[0], by=by)
