@@ -34,7 +34,8 @@ def locked(item: StageItem) -> StageItem:
 
     ``item`` may be no more than its number, and the number of the review that it must be of. Raises
     StageItem.DoesNotExist. What is joined is as it was when the lock was asked for: what may have changed
-    since then is read afterwards, by ``on_the_table``.
+    since then is read afterwards, by ``on_the_table``. With the row comes a share in the lock of its stage:
+    who changes the rules holds that alone, so that no vote counts by rules that are no more.
     """
     with connection.cursor() as cursor:
         cursor.execute(_locking(), {"item": min(item.pk, LARGEST_KEY), "review": item.review_id})
@@ -76,6 +77,11 @@ def _locking() -> str:
     return f"""
         select {columns(StageItem, "i")}, {columns(Citation, "c")}
         from screening_stageitem i join screening_citation c on c.id = i.citation_id
+        cross join lateral (
+            select pg_advisory_xact_lock_shared(
+                hashtextextended('stage of review ' || i.review_id || ' ' || i.stage, 0)
+            )
+        ) shared
         where i.id = %(item)s and i.review_id = coalesce(%(review)s, i.review_id)
         for no key update of i
     """  # noqa: S608 - names of columns, from the models

@@ -103,5 +103,5 @@ def test_recomputing_leaves_resolutions_in_force(conflict, review, lead, now_of)
 def test_recomputing_reads_all_items_at_once(count, review, lead, reviewer, django_assert_num_queries):
     for item in factories.StageItemFactory.create_batch(count, citation__review=review, review=review):
         actions.cast_vote(item=item, by=reviewer, verdict="include")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         actions.recompute_outcomes(review=review, stage=FIRST, by=lead)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from screening.audit import actions as audit
 from screening.decisions import blinding, criteria, events
-from screening.decisions.actions.signing import refuse_signed_off
+from screening.decisions.actions.signing import hold_stage, refuse_signed_off
 from screening.decisions.consensus import decision
 from screening.decisions.models import Seat, Stage, StageItem
 from screening.rows import write_together
@@ -37,6 +37,7 @@ def recompute_outcomes(*, review, stage: str, by) -> int:
     change is refused. Resolutions stay in force. Items that count elsewhere stay as they
     are until their merge is undone.
     """
+    hold_stage(review, stage)
     voted = StageItem.objects.filter(review=review, stage=stage, seats_taken__gt=0, merged_into=None)
     ids = list(voted.order_by("pk").values_list("pk", flat=True))
     listed = criteria.of_review(review)

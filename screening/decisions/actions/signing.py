@@ -15,7 +15,7 @@ def sign_off(*, review, stage: str, by, reason: str = "") -> SignOff:
 
     What is not settled yet may stay so (a search that is stopped early), if ``reason`` says why.
     """
-    _hold(review, stage)
+    hold_stage(review, stage)
     if board.is_signed_off(review, stage):
         raise Conflicting(f"{Stage(stage).label} is signed off already.")
     counts = queries.stage_counts(review, stage)
@@ -31,7 +31,7 @@ def sign_off(*, review, stage: str, by, reason: str = "") -> SignOff:
 @transaction.atomic
 def reopen(*, review, stage: str, by, reason: str) -> SignOff:
     """Open a stage that was signed off; ``reason`` stands in the history."""
-    _hold(review, stage)
+    hold_stage(review, stage)
     if not board.is_signed_off(review, stage):
         raise Conflicting(f"{Stage(stage).label} is open: there is nothing to open again.")
     if not reason.strip():
@@ -53,13 +53,14 @@ def refusal(error: IntegrityError, item: StageItem) -> Exception:
     told = getattr(error.__cause__, "diag", None)
     if told is None or told.constraint_name != REFUSED:
         return error
-    name = item.get_stage_display()
+    name = item.get_stage_display() or "This stage"
     return Conflicting(f"{name} is signed off: nothing was written. A lead can open the stage again.")
 
 
-def _hold(review, stage: str) -> None:
+def hold_stage(review, stage: str) -> None:
+    """Alone, until the transaction ends: votes on their way are waited for, later ones wait."""
     with connection.cursor() as cursor:
-        cursor.execute(HOLD_ALONE, [str(review.pk), stage])
+        cursor.execute(HOLD_ALONE, [str(review.pk), str(stage)])
 
 
 def _settled(counts: dict[str, int]) -> str:
