@@ -55,19 +55,23 @@ class Voter:
 
 @dataclass(frozen=True)
 class Day:
+    """Votes cast on it, and the citations that they were cast on."""
+
     day: date
     votes: int
-    people: int
+    citations: int
 
 
 @dataclass(frozen=True)
 class Board:
-    """``votes`` by person and day; ``seconds`` the median time of a vote, None while too few were timed."""
+    """``votes`` by person and day; ``citations`` voted on by day, and under None on all days that are told as
+    one; ``seconds`` the median time of a vote, None while too few were timed."""
 
     stage: Stage
     counts: dict[str, int]
     votes_left: int
     votes: list[tuple[int, date, int]]
+    citations: dict[date | None, int]
     people: dict[int, User]
     today: date
     seconds: float | None
@@ -107,10 +111,10 @@ class Board:
     @cached_property
     def days(self) -> list[Day]:
         """Days with votes, the newest first."""
-        found: dict[date, list[int]] = {}
+        found: dict[date, int] = {}
         for _, day, votes in self.votes:
-            found.setdefault(day, []).append(votes)
-        return [Day(day, sum(votes), len(votes)) for day, votes in sorted(found.items(), reverse=True)]
+            found[day] = found.get(day, 0) + votes
+        return [Day(day, votes, self.citations[day]) for day, votes in sorted(found.items(), reverse=True)]
 
     @property
     def newest_days(self) -> list[Day]:
@@ -120,8 +124,7 @@ class Board:
     def earlier(self) -> Day | None:
         """All days before these as one: ``day`` is the last of them."""
         rest = self.days[SHOWN_DAYS:]
-        people = {person for person, day, _ in self.votes if rest and day <= rest[0].day}
-        return Day(rest[0].day, sum(day.votes for day in rest), len(people)) if rest else None
+        return Day(rest[0].day, sum(day.votes for day in rest), self.citations[None]) if rest else None
 
     @property
     def most_in_a_day(self) -> int:
@@ -163,6 +166,7 @@ def board(review, stage: Stage, viewer) -> Board:
         counts=counts,
         votes_left=_votes_left(review, stage),
         votes=votes,
+        citations=_citations_by_day(review, stage),
         people=User.objects.in_bulk({person for person, _, _ in votes}),
         today=timezone.localdate(),
         seconds=_median_seconds(review, stage),
@@ -189,6 +193,14 @@ def _votes_by_day(review, stage: str) -> list[tuple[int, date, int]]:
     """Person, day, and how many of the votes that count were cast by them on it."""
     votes = _seated(review, stage).annotate(day=TruncDate("vote__cast_at")).order_by("day", "person_id")
     return list(votes.values_list("person_id", "day").annotate(number=Count("pk")))
+
+
+def _citations_by_day(review, stage: str) -> dict[date | None, int]:
+    found = _seated(review, stage).annotate(day=TruncDate("vote__cast_at")).order_by("-day")
+    by_day: dict[date | None, int] = dict(found.values_list("day").annotate(Count("item", distinct=True)))
+    rest = list(by_day)[SHOWN_DAYS:]
+    until = _seated(review, stage).filter(vote__cast_at__date__lte=rest[0]) if rest else Seat.objects.none()
+    return {**by_day, None: until.values("item").distinct().count()}
 
 
 def voted_on(

@@ -117,5 +117,5 @@ def test_the_list_asks_as_much_for_one_as_for_three(
         actions.cast_vote(item=item, by=reviewer, verdict="include")
         actions.cast_vote(item=item, by=second_reviewer, verdict="exclude")
     client = sign_in(lead)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(url("conflicts", review))

@@ -1,5 +1,6 @@
 """What votes add up to; the rules are those of the Cochrane standards C39 and C41."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -172,3 +173,76 @@ def test_one_vote_too_few_is_never_decided(ballots, rules):
     decided = decide(ballots, rules=rules).outcome
     early = {Outcome.UNSCREENED, Outcome.AWAITING}
     assert (decided in early) == (len(ballots) < rules.needed)
+
+
+def with_third(*ballots: Ballot, **more) -> Decision:
+    """The last of three is the one who was asked."""
+    return decide(ballots, rules=Rules(third=ballots[-1].person, **more))
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "maybe_is", "outcome"),
+    [
+        ((INCLUDE, EXCLUDE, INCLUDE), "include", Outcome.INCLUDED),
+        ((INCLUDE, EXCLUDE, EXCLUDE), "include", Outcome.EXCLUDED),
+        ((INCLUDE, EXCLUDE, MAYBE), "include", Outcome.INCLUDED),
+        ((MAYBE, EXCLUDE, INCLUDE), "include", Outcome.INCLUDED),
+        ((MAYBE, EXCLUDE, EXCLUDE), "include", Outcome.EXCLUDED),
+        ((INCLUDE, EXCLUDE, MAYBE), "conflict", Outcome.CONFLICT),
+        ((MAYBE, INCLUDE, INCLUDE), "conflict", Outcome.INCLUDED),
+        ((MAYBE, MAYBE, EXCLUDE), "conflict", Outcome.CONFLICT),
+    ],
+)
+def test_two_of_three_decide_where_a_third_was_asked(verdicts, maybe_is, outcome):
+    assert with_third(*votes(*verdicts), maybe_is=maybe_is) == Decision(outcome)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "decision"),
+    [
+        ((10, 20, 20), Decision(Outcome.EXCLUDED, 20)),
+        ((10, 20, 30), Decision(Outcome.CONFLICT)),
+        ((10, None, None), Decision(Outcome.EXCLUDED)),
+    ],
+)
+def test_reasons_that_must_agree_are_those_of_two(reasons, decision):
+    assert with_third(*excludes(*reasons), reasons_must_agree=True) == decision
+
+
+def test_two_who_exclude_for_different_reasons_against_one_decide_nothing_where_reasons_must_agree():
+    ballots = [Ballot(1, EXCLUDE, 10), Ballot(2, INCLUDE), Ballot(3, EXCLUDE, 20)]
+    assert with_third(*ballots, reasons_must_agree=True) == Decision(Outcome.CONFLICT)
+    assert with_third(*ballots, reason_order=(20, 10)) == Decision(Outcome.EXCLUDED, 20)
+
+
+def test_a_third_who_has_not_voted_changes_nothing():
+    assert decide(votes(INCLUDE, EXCLUDE), rules=Rules(third=9)) == Decision(Outcome.CONFLICT)
+
+
+@given(ballot_lists, all_rules, st.sampled_from([None, 0, 1, 2, 3, 9]))
+def test_with_a_third_the_order_of_votes_does_not_matter_either(ballots, rules, third):
+    rules = replace(rules, third=third)
+    assert len({decide(order, rules=rules) for order in permutations(ballots)}) == 1
+
+
+@given(ballot_lists, all_rules, st.sampled_from([None, 0, 1, 2, 3, 9]))
+def test_a_third_only_ever_ends_a_conflict_of_three(ballots, rules, third):
+    """What people agree on is the same with and without; else exactly two of three must have said it."""
+    plain, decided = decide(ballots, rules=rules), decide(ballots, rules=replace(rules, third=third))
+    if plain == decided:
+        return
+    assert (plain.outcome, len(ballots)) == (Outcome.CONFLICT, 3)
+    assert third in [ballot.person for ballot in ballots]
+    kept = [
+        b for b in ballots if b.verdict is INCLUDE or (b.verdict is MAYBE and rules.maybe_is == "include")
+    ]
+    dropped = [ballot for ballot in ballots if ballot.verdict is EXCLUDE]
+    assert len(kept if decided.outcome is Outcome.INCLUDED else dropped) >= 2
+
+
+@given(ballot_lists, all_rules, st.sampled_from([0, 1, 2]))
+def test_nothing_is_excluded_against_the_word_of_two(ballots, rules, third):
+    decided = decide(ballots, rules=replace(rules, third=third))
+    if decided.outcome is Outcome.EXCLUDED:
+        assert sum(ballot.verdict is EXCLUDE for ballot in ballots) > len(ballots) / 2
+        assert decided.reason in {ballot.reason for ballot in ballots if ballot.verdict is EXCLUDE}
