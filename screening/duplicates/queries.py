@@ -16,7 +16,7 @@ from screening.citations.models import Citation, SourceRecord
 from screening.citations.queries import with_sources
 from screening.duplicates.models import DuplicatePair, Merge
 from screening.jobs.models import Job
-from screening.reviews.models import Review
+from screening.reviews.models import Merging, Review
 
 SEARCH_TASK = "screening.find_duplicates"
 BESIDE = {
@@ -58,7 +58,12 @@ def _standing_open(review: Review) -> QuerySet[DuplicatePair]:
 
 
 def _maybe_one(review: Review) -> QuerySet[DuplicatePair]:
-    return _standing_open(review).exclude(answer=Answer.RELATED)
+    """Not what a search that is running now is about to merge by itself."""
+    found = _standing_open(review).exclude(answer=Answer.RELATED)
+    if review.merging == Merging.OFF:
+        return found
+    at_work = Job.objects.filter(review=review, task=SEARCH_TASK, state=Job.State.RUNNING)
+    return found.exclude(Exists(at_work), answer=Answer.DUPLICATE)
 
 
 def _asked_once(review: Review, pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:

@@ -115,3 +115,20 @@ def _queries(review) -> int:
     with CaptureQueriesContext(connection) as found:
         actions.find(review=review)
     return len(found)
+
+
+def test_what_a_search_is_about_to_merge_is_asked_of_nobody(review, reviewer):
+    families(review)
+    review.merging = "off"
+    review.save()
+    actions.find(review=review)
+    asked = queries.counts(review).left
+    assert asked == 4
+    review.merging = "rules"
+    job = actions.start_search(review=review, by=reviewer)
+    job.state = job.State.RUNNING
+    job.save()
+    assert queries.counts(review).left == 0
+    job.state = job.State.DONE
+    job.save()
+    assert queries.counts(review).left == asked
