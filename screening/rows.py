@@ -39,6 +39,18 @@ def instance(model: Model, values: Sequence) -> Any:
     return model.from_db(connection.alias, names, values)
 
 
+def selected(model: Model, rest: str, values: Sequence | dict) -> list:
+    """What a queryset would give; ``rest`` of the statement begins with where, the table is ``t`` in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_selecting(model, rest), values)
+        return [instance(model, row) for row in cursor.fetchall()]
+
+
+@cache
+def _selecting(model: Model, rest: str) -> str:
+    return f'select {columns(model, "t")} from "{model._meta.db_table}" t {rest}'  # noqa: S608
+
+
 @cache
 def _reading(model: Model) -> tuple[list[str], list[tuple[int, models.Field]], int]:
     """Names of the attributes, what is to be converted, and the place of the key."""

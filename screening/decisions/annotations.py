@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from screening.decisions.models import Annotation, OwnTerm, StageItem, Vote
 from screening.protocol.models import HighlightTerm
+from screening.rows import selected
 
 Kind = Annotation.Kind
 
@@ -38,19 +40,25 @@ def kept_beside(viewer, items: Iterable[StageItem]) -> dict[int, Kept]:
     """By item. Where citations were merged, what was kept beside each of them stands beside the one."""
     items = list(items)
     kept = {item.pk: Kept() for item in items}
-    for row in _rows(viewer, items):
+    is_merged = any(item.own_state for item in items)
+    for row in _beside_merged(viewer, items) if is_merged else _rows(viewer, items):
         for item in items:
-            is_there = item.citation_id in (row.citation_id, row.stands_for)
+            is_there = item.citation_id in (row.citation_id, getattr(row, "stands_for", None))
             if is_there and row.stage in ("", item.stage):
                 kept[item.pk].take(row)
     return kept
 
 
-def _rows(viewer, items: list[StageItem]) -> QuerySet[Annotation]:
+def _rows(viewer, items: list[StageItem]) -> list[Annotation]:
+    """Oldest first."""
+    mine = "where t.person_id = %s and t.citation_id = any(%s) order by t.id"
+    return selected(Annotation, mine, [viewer.pk, [item.citation_id for item in items]])
+
+
+def _beside_merged(viewer, items: list[StageItem]) -> QuerySet[Annotation]:
     """Oldest first, each with the citation that stands for its own since a merge."""
     merged = [item.citation_id for item in items if item.own_state]
-    there = Q(citation__in=[item.citation_id for item in items])
-    there = there | Q(citation__merged_into__in=merged) if merged else there
+    there = Q(citation__in=[item.citation_id for item in items]) | Q(citation__merged_into__in=merged)
     rows = Annotation.objects.filter(there, person=viewer).order_by("pk")
     return rows.annotate(stands_for=F("citation__merged_into"))
 
@@ -112,10 +120,18 @@ def with_items(rows: Iterable[Annotation]) -> list[tuple[Annotation, StageItem |
 
 def terms(review, viewer) -> list[tuple[str, str]]:
     """What is marked for ``viewer``: the terms of the protocol, and their own, which go before these."""
-    of_review = HighlightTerm.objects.filter(review=review).values_list("text", "kind", Value(0))
-    own = OwnTerm.objects.filter(review=review, person=viewer).values_list("text", "kind", Value(1))
-    found = sorted(of_review.union(own, all=True), key=lambda term: term[2])
+    with connection.cursor() as cursor:
+        cursor.execute(_TERMS, {"review": review.pk, "viewer": viewer.pk})
+        found = cursor.fetchall()
     return list({text.lower(): (text, kind) for text, kind, _ in found}.values())
+
+
+_TERMS = """
+    select text, kind, 0 from screening_highlightterm where review_id = %(review)s
+    union all
+    select text, kind, 1 from screening_ownterm where review_id = %(review)s and person_id = %(viewer)s
+    order by 3
+"""
 
 
 def own_terms(review, viewer) -> dict[str, list[str]]:

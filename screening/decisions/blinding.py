@@ -21,6 +21,7 @@ from screening.engine.consensus import Ballot
 from screening.engine.consensus import Verdict as Said
 from screening.reviews.models import Resolving
 from screening.reviews.roles import Permission
+from screening.rows import selected
 
 UNBLIND = "conflict.unblind"
 
@@ -46,8 +47,8 @@ def own_newest(viewer, items: Iterable[StageItem]) -> dict[int, Vote]:
     """By item, the vote of ``viewer`` that counts there, or what they wrote last and took back."""
     counts_at = _counts_at(items)
     by_item: dict[int, list[Vote]] = {}
-    votes = Vote.objects.filter(person=viewer, item__in=list(counts_at)).select_related("reason")
-    for vote in votes.order_by("cast_at", "serial"):
+    mine = "where t.person_id = %s and t.item_id = any(%s) order by t.cast_at, t.serial"
+    for vote in selected(Vote, mine, [viewer.pk, list(counts_at)]):
         by_item.setdefault(counts_at[vote.item_id], []).append(vote)
     return {item_id: word(votes) or votes[-1] for item_id, votes in by_item.items()}
 

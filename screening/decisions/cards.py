@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID, uuid4
 
 from screening.citations.models import Citation
@@ -132,7 +133,7 @@ class Card:
     def title(self) -> str:
         return self.desk.marker.title(self.citation.title)
 
-    @property
+    @cached_property
     def sections(self) -> list[Section]:
         return self.desk.marker.sections(self.citation.abstract)
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from screening.decisions.models import Stage, Verdict
 from screening.protocol.models import Criterion
+from screening.rows import selected
 
 ANSWERS = {"yes": "Yes", "unclear": "Unclear", "no": "No"}
 
 
 def of_review(review) -> list[Criterion]:
     """All of them, also retired ones, in the order of the list of exclusion reasons."""
-    return in_order(Criterion.objects.filter(review=review))
+    return selected(Criterion, "where t.review_id = %s order by t.position, t.id", [review.pk])
 
 
 def in_order(criteria: Iterable[Criterion]) -> list[Criterion]:

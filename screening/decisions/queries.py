@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from screening.citations.models import Citation
 from screening.decisions import annotations, blinding, criteria
@@ -14,9 +16,10 @@ from screening.decisions.marking import Marker
 from screening.decisions.models import SETTLED, Outcome, Stage, StageItem, Vote
 from screening.decisions.queueing import is_asked as is_asked
 from screening.decisions.queueing import next_ids, open_to
-from screening.protocol.models import Criterion, Search
+from screening.protocol.models import Criterion
+from screening.rows import columns, instance, width
 
-AHEAD = 5
+AHEAD, MORE = 5, 10  # cards that come with the page, and those that its script asks for at a time
 
 
 # The queue
@@ -29,12 +32,30 @@ def queue(
 
     The order and the choice are the same whether another person has voted on an item or not.
     """
-    return _in_order(next_ids(review, stage, viewer, after=after, limit=limit))
+    items = _in_order(review, next_ids(review, stage, viewer, after=after, limit=limit))
+    if stage == Stage.FULL_TEXT:
+        prefetch_related_objects([item.citation for item in items], "report")
+    return items
 
 
-def _in_order(ids: list[int]) -> list[StageItem]:
-    items = StageItem.objects.select_related("citation__report", "review").in_bulk(ids)
+def _in_order(review, ids: list[int]) -> list[StageItem]:
+    with connection.cursor() as cursor:
+        cursor.execute(_with_citations(), [ids])
+        rows = cursor.fetchall()
+    items = {}
+    for row in rows:
+        item = instance(StageItem, row[: width(StageItem)])
+        item.citation, item.review = instance(Citation, row[width(StageItem) :]), review
+        items[item.pk] = item
     return [items[pk] for pk in ids if pk in items]
+
+
+@cache
+def _with_citations() -> str:
+    return f"""
+        select {columns(StageItem, "i")}, {columns(Citation, "c")}
+        from screening_stageitem i join screening_citation c on c.id = i.citation_id where i.id = any(%s)
+    """  # noqa: S608 - names of columns, from the models
 
 
 def progress(review, stage: str, viewer) -> Progress:
@@ -121,11 +142,19 @@ def _kept(beside: annotations.Kept, vote: Vote | None) -> dict:
 
 def _databases(citation_ids: list[int]) -> dict[int, list[str]]:
     """Where each citation was found, by citation."""
-    found = Search.objects.filter(batches__records__citation__in=citation_ids)
     names: dict[int, list[str]] = {}
-    for pk, database in sorted(set(found.values_list("batches__records__citation", "database"))):
-        names.setdefault(pk, []).append(database)
+    with connection.cursor() as cursor:
+        cursor.execute(_DATABASES, [citation_ids])
+        for pk, database in cursor.fetchall():
+            names.setdefault(pk, []).append(database)
     return names
+
+
+_DATABASES = """
+    select distinct r.citation_id, s.database from screening_sourcerecord r
+    join screening_importbatch b on b.id = r.batch_id join screening_search s on s.id = b.search_id
+    where r.citation_id = any(%s) order by 1, 2
+"""
 
 
 # What a stage came to, for leads, flow diagram and export

@@ -169,7 +169,7 @@ def test_rows_of_votes_are_read_in_two_modules_only():
     """Elsewhere a query could hand the votes of others to somebody who is not to know them. The table is for
     voting alone, which tells nobody what lies on it."""
     readers = re.compile(
-        r"\bVote\.objects(?!\.create)|\bvotes?__(?:verdict|reason|note|answers)|\.votes\b|\bscreening_vote\b"
+        r"\bVote\.objects(?!\.create)|\bvotes?__(?:verdict|reason|note|answers)|\.votes\.|\bscreening_vote\b|\bselected\(Vote"
     )
     users = re.compile(r"\bon_the_table\(")
     rooms = [

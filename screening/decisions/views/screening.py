@@ -41,7 +41,8 @@ def screen_cards(request: HttpRequest, stage: str) -> HttpResponse:
         asked = item_or_404(request, int(item_id) if item_id.isdecimal() else 0, wanted)
         items = [queries.counted_at(asked)]
     else:
-        items = queries.queue(request.review, wanted, request.user, after=place(request.GET.get("after", "")))
+        after = place(request.GET.get("after", ""))
+        items = queries.queue(request.review, wanted, request.user, after=after, limit=queries.MORE)
     cards = queries.cards(items, request.user, queries.desk(request.review, wanted, request.user))
     return JsonResponse({"cards": [_html(request, card) for card in cards]})
 
