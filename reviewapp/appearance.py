@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from screening.accounts import actions
-from screening.accounts.preferences import known
+from screening.accounts.preferences import known, look
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -27,3 +27,8 @@ def appearance(request: HttpRequest) -> HttpResponse:
     for name, value in chosen.items():
         response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response
+
+
+def chosen_look(request: HttpRequest) -> dict:
+    """Context of every page: theme, and size, width and spacing of the text."""
+    return {"look": look(getattr(getattr(request, "user", None), "preferences", {}), request.COOKIES)}

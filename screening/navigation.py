@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
+from screening.decisions import keys
 from screening.reviews.models import Resolving
 from screening.reviews.roles import Permission
 
@@ -35,6 +37,7 @@ MENU: dict[str, list[Entry]] = {
         Entry("My votes", "my-votes", Permission.SCREEN),
         Entry("Discussions", "discussions", Permission.SCREEN, resolving=Resolving.DISCUSSION),
         Entry("Conflicts", "conflicts", Permission.RESOLVE),
+        Entry("Who screens what", "batches", Permission.MANAGE_TEAM, (("stage", "title-abstract"),)),
         Entry("Board", "board", Permission.SIGN_OFF),
         Entry("Retrieval", "fulltexts", Permission.RETRIEVE),
     ],
@@ -50,8 +53,14 @@ MENU: dict[str, list[Entry]] = {
     ],
 }
 
-UNDER_STUDIES = {"consensus": "extractions", "appraisal": "appraisals"}
-"""Pages whose address begins like that of a study, by the first word of their name: whose they are."""
+ENTRY_OF = {
+    "consensus": "extractions",
+    "appraisal": "appraisals",
+    "pilots": "batches",
+    "pilot": "batches",
+    "agreement": "batches",
+}
+"""Where the address of a page does not begin like its entry: by the first word of its name."""
 
 
 def review_frame(request: HttpRequest) -> dict:
@@ -62,6 +71,7 @@ def review_frame(request: HttpRequest) -> dict:
     return {
         "review": membership.review,
         "membership": membership,
+        "keys": SimpleLazyObject(lambda: keys.shown(request.user.preferences)),
         "nav": [
             {"label": label, "items": items}
             for label, entries in MENU.items()
@@ -88,7 +98,7 @@ def _item(request: HttpRequest, entry: Entry) -> dict:
 
 def _is_current(request: HttpRequest, url: str, entry: Entry) -> bool:
     name = request.resolver_match.url_name if request.resolver_match else ""
-    owner = UNDER_STUDIES.get((name or "").partition("-")[0])
+    owner = ENTRY_OF.get((name or "").partition("-")[0])
     if owner:
         return entry.url_name == owner
     return request.path == url if entry.url_name == "overview" else request.path.startswith(url)

@@ -1,5 +1,6 @@
 """The single keys of the screening page: what each does, and what a person has made of it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -39,8 +40,26 @@ def keys_of(preferences: Mapping) -> list[Key]:
     return [Key(name, label, key, own.get(name, key)) for name, (key, label) in DEFAULTS.items()]
 
 
-def are_on(preferences: Mapping) -> bool:
-    return preferences.get("single_keys", True)
+@dataclass(frozen=True)
+class Shown:
+    """For pages: what is printed beside a button (``of``, by name), and what the script reads (``data``)."""
+
+    listed: list[Key]
+    are_on: bool
+    highlights: bool
+
+    @property
+    def of(self) -> dict[str, str]:
+        return {key.name: key.key.upper() for key in self.listed}
+
+    @property
+    def data(self) -> str:
+        return json.dumps({key.name: key.key for key in self.listed})
+
+
+def shown(preferences: Mapping) -> Shown:
+    on = [preferences.get(name, True) for name in ("single_keys", "highlights")]
+    return Shown(keys_of(preferences), *on)
 
 
 def checked(wanted: Mapping[str, str]) -> dict[str, str]:
