@@ -54,6 +54,8 @@ def values_for(review) -> dict:
         "rejected_id": factories.RejectedRecordFactory(batch__search__review=review).pk,
         "stage": "title-abstract",
         "item_id": factories.StageItemFactory(citation=citation).pk,
+        "assignment_id": factories.AssignmentFactory(review=review, kind="pilot").pk,
+        "sample_id": factories.SecondSampleFactory(review=review).pk,
         "report_id": _report(review),
         "number": 1,
         "name": "extraction.xlsx",
