@@ -165,6 +165,7 @@ def changed_rules_free_what_is_stuck(review, before, by, **_) -> None:
 def changed_team_leaves_nothing_stuck(review, by, **_) -> None:
     decisions.free_stuck(review=review, by=by)
     decisions.fit_pilots(review=review, by=by)
+    decisions.ask_others(review=review, by=by)
 
 
 def changed_criteria_change_reasons(review, by, **_) -> None:

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from screening.protocol import actions, queries
 from screening.protocol.kinds import KINDS
-from screening.reviews.roles import Role
+from screening.reviews.roles import Permission, Role
 from tests import factories
 from tests.protocol.test_actions import FIELDS
 
@@ -228,6 +228,7 @@ SETTINGS = {
     "screeners_full_text": 2,
     "extractors": 2,
     "maybe_is": "conflict",
+    "resolving": "third",
     "evidence_scheme": "aan-2005",
     "why": "The grant was cut.",
 }
@@ -247,6 +248,27 @@ def test_the_lead_changes_the_settings(sign_in, review, lead):
     )
     assert review.evidence_scheme == "aan-2005"
     assert review.amendments.get().reason == "The grant was cut."
+
+
+def test_the_lead_names_who_resolves_conflicts(sign_in, review, lead, reviewer, second_reviewer):
+    client, url = sign_in(lead), f"/reviews/{review.pk}/settings/"
+    named = {person: review.memberships.get(user=person).pk for person in (reviewer, second_reviewer)}
+    client.post(url, {**SETTINGS, "resolvers": [named[reviewer]]})
+    assert [member.user for member in review.memberships.filter(resolves=True)] == [reviewer]
+    assert "named to resolve conflicts, beside the leads: Rob Reviewer" in review.amendments.get().change
+    client.post(url, {**SETTINGS, "resolvers": [named[reviewer]]})
+    assert review.amendments.count() == 1
+    client.post(url, SETTINGS)
+    assert not review.memberships.filter(resolves=True).exists()
+    assert review.amendments.order_by("-version")[0].change.endswith("beside the leads: nobody")
+
+
+def test_an_observer_cannot_be_named(sign_in, review, lead, reviewer, observer):
+    member = review.memberships.get(user=observer)
+    response = sign_in(lead).post(f"/reviews/{review.pk}/settings/", {**SETTINGS, "resolvers": [member.pk]})
+    assert response.status_code == 422
+    member.resolves = True
+    assert not member.may(Permission.RESOLVE)
 
 
 def test_refused_settings_leave_the_title_on_the_page(sign_in, review, lead):
