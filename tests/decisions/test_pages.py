@@ -233,7 +233,7 @@ def test_own_votes_go_on_behind_the_last(review, reviewer, sign_in, monkeypatch)
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "arguments", "queries"),
-    [("screen", {"stage": "title-abstract"}, 15), ("my-votes", {}, 6)],
+    [("screen", {"stage": "title-abstract"}, 17), ("my-votes", {}, 8)],
 )
 def test_pages_ask_as_much_for_one_as_for_three(
     count, name, arguments, queries, review, reviewer, criteria, sign_in, django_assert_num_queries
