@@ -281,7 +281,8 @@ def test_a_double_click_is_one_vote(desk):
 
 def test_single_keys_can_be_turned_off_for_good(desk):
     press(desk, "?")
-    desk.get_by_label("Single keys are on").uncheck()
+    with desk.expect_response("**/my-desk/switch/"):
+        desk.get_by_label("Single keys are on").uncheck()
     desk.keyboard.press("Escape")
     desk.reload()
     for key in "ieu?":
