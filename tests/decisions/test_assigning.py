@@ -265,3 +265,24 @@ def test_the_queue_asks_as_many_statements_with_many_batches(
         give(review, lead, people, number=2)
     with django_assert_num_queries(2):
         assert len(queries.queue(review, FIRST, reviewer)) == 5
+
+
+@pytest.mark.parametrize("kind", ["pool", "batch", "pilot", "sample"])
+def test_the_queue_is_the_same_whatever_the_others_have_said(
+    kind, review, items, lead, reviewer, second_reviewer, third
+):
+    people = [Person(one.pk) for one in (reviewer, second_reviewer, third)]
+    if kind == "batch":
+        give(review, lead, people, number=4)
+    elif kind == "pilot":
+        actions.start_pilot(review=review, stage=FIRST, by=lead, name="", people=people, number=4)
+    elif kind == "sample":
+        review.screeners_title_abstract = 1
+        review.save()
+        actions.sample_second(review=review, stage=FIRST, by=lead, share=1)
+    before = (ranks(review, reviewer), ranks(review, reviewer, after=(items[1].rank, items[1].pk)))
+    for item, verdict in zip(items, ["include", "exclude"] * 4, strict=True):
+        vote(item, second_reviewer, verdict)
+    after = (ranks(review, reviewer), ranks(review, reviewer, after=(items[1].rank, items[1].pk)))
+    assert after == before
+    assert len(before[0]) == 8
