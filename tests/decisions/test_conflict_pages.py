@@ -119,3 +119,31 @@ def test_the_list_asks_as_much_for_one_as_for_three(
     client = sign_in(lead)
     with django_assert_num_queries(13):
         client.get(url("conflicts", review))
+
+
+def test_a_review_may_show_the_votes_from_the_start_and_writes_down_who_saw_them(
+    conflict, review, lead, sign_in
+):
+    review.resolver_sees_votes = True
+    review.save()
+    client = sign_in(lead)
+    pages = [client.get(url("conflicts", review)).content.decode() for _ in range(2)]
+    assert [(page.count("Vote hidden"), "No EEG." in page) for page in pages] == [(0, True)] * 2
+    entry = AuditEntry.objects.get(verb="conflict.unblind")
+    assert (entry.actor_id, entry.blinded) == (lead.pk, True)
+    client.post(url("resolve", review, item_id=conflict.pk), form_of(conflict))
+    assert "after looking at the votes" in AuditEntry.objects.get(verb="conflict.resolve").summary
+
+
+def test_what_is_no_conflict_tells_a_resolver_nothing(item, review, lead, reviewer, sign_in, now_of):
+    actions.cast_vote(item=item, by=reviewer, verdict="include")
+    response = sign_in(lead).post(url("resolve", review, item_id=item.pk), form_of(now_of(item), verdict=""))
+    assert (response.status_code, Resolution.objects.exists()) == (302, False)
+
+
+def test_who_is_named_resolves_like_a_lead(conflict, review, reviewer, sign_in, now_of):
+    named = factories.MembershipFactory(review=review, role=Role.REVIEWER, resolves=True).user
+    client = sign_in(named)
+    assert client.get(url("conflicts", review)).content.decode().count("Vote hidden") == 2
+    client.post(url("resolve", review, item_id=conflict.pk), form_of(conflict))
+    assert now_of(conflict).outcome == Outcome.INCLUDED
