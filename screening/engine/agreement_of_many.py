@@ -115,7 +115,8 @@ class _Figures:
         return self._limited(share, variance, n)
 
     def _weighted(self, parts: Floats) -> Floats:
-        return parts * len(self.rated) / self.paired.sum()
+        weighted: Floats = parts * (len(self.rated) / float(self.paired.sum()))
+        return weighted
 
     def _coefficient(self, estimate: float, parts: Floats) -> Coefficient:
         n = len(parts)
