@@ -19,6 +19,7 @@ from reviewapp.children import UP_TO_DATE, CannotServe, Child, locked
 
 MANAGE = [sys.executable, "manage.py"]
 THREADS = 8
+CONNECTIONS = 1000
 READY_SECONDS = 60
 WATCH_SECONDS = 5
 IMPORTANT = (" ERROR ", " CRITICAL ", ": ERROR/", ": CRITICAL/")  # Django's lines and Celery's
@@ -178,7 +179,9 @@ class Supervisor:
 
     def web(self, port: int) -> Child:
         listen = f"--listen={name_and_port(self.arguments.host, port)}"
-        command = [sys.executable, "-m", "waitress", listen, f"--threads={THREADS}"]
+        # A hundred people keep more than the hundred connections open that are the rule otherwise.
+        options = [f"--threads={THREADS}", f"--connection-limit={CONNECTIONS}", "--asyncore-use-poll"]
+        command = [sys.executable, "-m", "waitress", listen, *options]
         # Waitress lets running requests end when it is interrupted, not when it is terminated.
         gently = (signal.SIGINT, signal.SIGTERM)
         return Child("web", [*command, "reviewapp.wsgi:application"], self.where, gently)

@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewapp.settings")
 
 application = get_wsgi_application()
 
-# What is loaded by now stays to the end: looking through it for garbage again and again costs a tenth of a vote.
+# What is loaded by now stays: to look through it for garbage again and again costs a tenth of a vote.
 gc.collect()
 gc.freeze()

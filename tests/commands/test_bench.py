@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from screening.management.benchmarks import made_up_duplicates
+from screening.management.benchmarks import made_up_duplicates, screening
 from screening.management.benchmarks.quality import quality
 
 TABLE = "id,group_id,title,authors,year,journal,volume,pages\n" + "\n".join(
@@ -52,3 +52,14 @@ def test_made_up_records_are_always_the_same_and_hold_duplicates():
 def test_a_lost_work_and_a_left_duplicate_are_counted(links, lost, left):
     found = quality(["a", "a", "a", "b"], links)
     assert (found.duplicates, found.lost, found.left) == (2, lost, left)
+
+
+@pytest.mark.slow
+def test_screening_is_measured_against_the_real_server(capsys):
+    call_command("bench", "screening", "--quick", "--citations", "400", "--votes", "900", "--browser", "none")
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("400 citations, 50 reviewers half way, ")
+    assert said[1].endswith(": first vote 8, settling vote 8, next cards 10")
+    assert [line.split(": ")[0] for line in said[2::2][:4]] == list(screening.PHASES.values())
+    assert [line for line in said if "FAILED" in line] == []
+    assert said[-1] == "No Chromium found: key to paint was not measured."

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from screening.management.benchmarks import deduplicating, importing
+from screening.management.benchmarks import deduplicating, importing, screening
 
 DATA = os.environ.get("REVIEWAPP_DATA")
 
@@ -26,8 +26,12 @@ class Command(BaseCommand):
         )  # fmt: skip
         of_duplicates.add_argument("--records", type=int, nargs="*", default=deduplicating.SCALES)
 
+        screening.add_arguments(kinds.add_parser("screening", help="what a vote costs, and how fast it is"))
+
     def handle(self, *args, what: str, **options):
         if what == "import":
             importing.report(self.stdout.write, records=options["records"], parse_only=options["parse_only"])
+        elif what == "screening":
+            screening.report(self.stdout.write, **{name: options[name] for name in screening.OPTIONS})
         else:
             deduplicating.report(self.stdout.write, sets=options["sets"], scales=tuple(options["records"]))
