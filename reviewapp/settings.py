@@ -60,9 +60,11 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            # for statements of screening.rows alone (others come with their values): one plan for any value
+            "prepare_threshold": 3,
             "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 10},
             "options": "-c statement_timeout=60s -c lock_timeout=10s "
-            "-c idle_in_transaction_session_timeout=60s",
+            "-c idle_in_transaction_session_timeout=60s -c plan_cache_mode=force_generic_plan",
         },
     }
 }

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models.expressions import DatabaseDefault
 
 Model = type[models.Model]
@@ -41,9 +42,16 @@ def instance(model: Model, values: Sequence) -> Any:
 
 def selected(model: Model, rest: str, values: Sequence | dict) -> list:
     """What a queryset would give; ``rest`` of the statement begins with where, the table is ``t`` in it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_selecting(model, rest), values)
-        return [instance(model, row) for row in cursor.fetchall()]
+    return [instance(model, row) for row in asked(_selecting(model, rest), values)]
+
+
+def asked(statement: str, values: Sequence | dict) -> list[tuple]:
+    """The rows that a statement gives. The server keeps the plan of what is asked often in one connection:
+    to make it anew takes longer than to follow it."""
+    connection.ensure_connection()
+    with connection._prepare_cursor(ServerBindingCursor(connection.connection)) as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 @cache
@@ -83,10 +91,8 @@ def write_together(new: Sequence[models.Model], changed: Sequence[models.Model] 
         values += [*_prepared(row, _others(type(row), (_key(row),)), adding=False), row.pk]
     wanted = ", ".join(name for _, _, name in returned)
     tables = ", ".join(sorted({name.partition(".")[0] for _, _, name in returned}))
-    with connection.cursor() as cursor:
-        # S608: names of tables and columns, from the models
-        cursor.execute(f"with {', '.join(parts)} select {wanted} from {tables}", values)  # noqa: S608
-        given = cursor.fetchone()
+    # S608: names of tables and columns, from the models
+    (given,) = asked(f"with {', '.join(parts)} select {wanted} from {tables}", values)  # noqa: S608
     for (row, name, _), value in zip(returned, given, strict=True):
         setattr(row, name, value)
     for row in new:

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from screening.decisions.models import Annotation, OwnTerm, StageItem, Vote
 from screening.protocol.models import HighlightTerm
-from screening.rows import selected
+from screening.rows import asked, selected
 
 Kind = Annotation.Kind
 
@@ -120,9 +119,7 @@ def with_items(rows: Iterable[Annotation]) -> list[tuple[Annotation, StageItem |
 
 def terms(review, viewer) -> list[tuple[str, str]]:
     """What is marked for ``viewer``: the terms of the protocol, and their own, which go before these."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TERMS, {"review": review.pk, "viewer": viewer.pk})
-        found = cursor.fetchall()
+    found = asked(_TERMS, {"review": review.pk, "viewer": viewer.pk})
     return list({text.lower(): (text, kind) for text, kind, _ in found}.values())
 
 

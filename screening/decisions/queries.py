@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from django.db import connection
 from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from screening.citations.models import Citation
@@ -17,7 +16,7 @@ from screening.decisions.models import SETTLED, Outcome, Stage, StageItem, Vote
 from screening.decisions.queueing import is_asked as is_asked
 from screening.decisions.queueing import next_ids, open_to
 from screening.protocol.models import Criterion
-from screening.rows import columns, instance, width
+from screening.rows import asked, columns, instance, width
 
 AHEAD, MORE = 5, 10  # cards that come with the page, and those that its script asks for at a time
 
@@ -39,11 +38,8 @@ def queue(
 
 
 def _in_order(review, ids: list[int]) -> list[StageItem]:
-    with connection.cursor() as cursor:
-        cursor.execute(_with_citations(), [ids])
-        rows = cursor.fetchall()
     items = {}
-    for row in rows:
+    for row in asked(_with_citations(), [ids]):
         item = instance(StageItem, row[: width(StageItem)])
         item.citation, item.review = instance(Citation, row[width(StageItem) :]), review
         items[item.pk] = item
@@ -143,10 +139,8 @@ def _kept(beside: annotations.Kept, vote: Vote | None) -> dict:
 def _databases(citation_ids: list[int]) -> dict[int, list[str]]:
     """Where each citation was found, by citation."""
     names: dict[int, list[str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_DATABASES, [citation_ids])
-        for pk, database in cursor.fetchall():
-            names.setdefault(pk, []).append(database)
+    for pk, database in asked(_DATABASES, [citation_ids]):
+        names.setdefault(pk, []).append(database)
     return names
 
 

@@ -9,14 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from django.db import connection
-
 from screening.citations.models import Citation
 from screening.decisions import criteria
 from screening.decisions.models import Seat, StageItem, Vote
 from screening.protocol.models import Criterion
 from screening.reviews.models import Review
-from screening.rows import LARGEST_KEY, columns, instance, instance_of_json, width
+from screening.rows import LARGEST_KEY, asked, columns, instance, instance_of_json, width
 
 
 @dataclass(frozen=True)
@@ -37,11 +35,10 @@ def locked(item: StageItem) -> StageItem:
     since then is read afterwards, by ``on_the_table``. With the row comes a share in the lock of its stage:
     who changes the rules holds that alone, so that no vote counts by rules that are no more.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_locking(), {"item": min(item.pk, LARGEST_KEY), "review": item.review_id})
-        row = cursor.fetchone()
-    if row is None:
+    rows = asked(_locking(), {"item": min(item.pk, LARGEST_KEY), "review": item.review_id})
+    if not rows:
         raise StageItem.DoesNotExist(f"No item {item.pk} in review {item.review_id}.")
+    (row,) = rows
     found = instance(StageItem, row[: width(StageItem)])
     found.citation = instance(Citation, row[width(StageItem) :])
     return found
@@ -50,9 +47,7 @@ def locked(item: StageItem) -> StageItem:
 def on_the_table(item: StageItem, group: list[int], person, key) -> Table:
     """For the locked ``item`` and those whose votes count there, ``group``; its review is read anew."""
     values = {"item": item.pk, "review": item.review_id, "group": group, "person": person.pk, "key": key}
-    with connection.cursor() as cursor:
-        cursor.execute(_reading(), values)
-        rows = cursor.fetchall()
+    rows = asked(_reading(), values)
     at = width(Review)
     item.review = instance(Review, rows[0][:at])
     listed = (instance_of_json(Criterion, row) for row in json.loads(rows[0][at] or "[]"))

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import cache, wraps
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 
 from screening.reviews.models import Membership, Review
 from screening.reviews.roles import Permission
-from screening.rows import LARGEST_KEY, columns, instance, width
+from screening.rows import LARGEST_KEY, asked, columns, instance, width
 
 View = Callable[..., HttpResponse]
 
@@ -37,11 +36,10 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 def _membership(request: HttpRequest, review_id: int) -> Membership:
     """In one statement that is written once: every page of a review begins with it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), [min(review_id, LARGEST_KEY), request.user.pk])
-        row = cursor.fetchone()
-    if row is None:
+    rows = asked(_statement(), [min(review_id, LARGEST_KEY), request.user.pk])
+    if not rows:
         raise Http404("No such review.")
+    (row,) = rows
     membership = instance(Membership, row[: width(Membership)])
     membership.review = instance(Review, row[width(Membership) :])
     membership.user = request.user

@@ -69,6 +69,10 @@ def fill(citations: int, votes: int, others: list[int]) -> dict[str, Review]:
     By name; those of ``others`` by their size. The order of the inserts gives the tables their usual shape.
     """
     _give_defaults()
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0")
+        cursor.execute("set synchronous_commit = off")
+        cursor.execute("set session_replication_role = replica")  # rows that fit need no triggers
     people = [_person(number) for number in range(REVIEWERS)]
     made = {"review": _review(people, citations)}
     for size in others:
@@ -79,6 +83,7 @@ def fill(citations: int, votes: int, others: list[int]) -> dict[str, Review]:
     with connection.cursor() as cursor:
         cursor.execute("vacuum (analyze, freeze)")
         cursor.execute("checkpoint")
+        cursor.execute("reset all")
     return made
 
 
@@ -122,10 +127,8 @@ def _review(people: list[User], citations: int, settled=SETTLED, awaiting=AWAITI
         "many": len(people),
     }
     with connection.cursor() as cursor:
-        cursor.execute("set session_replication_role = replica")  # rows that fit need no triggers
         for statement in (_CITATIONS, _ITEMS, _VOTES):
             cursor.execute(statement, values)
-        cursor.execute("set session_replication_role = default")
     return review
 
 
