@@ -115,7 +115,8 @@ def test_a_refusal_is_said_in_the_dialog(desk, review, lead):
 def test_the_dialog_is_accessible_on_a_phone(desk, theme):
     desk.set_viewport_size({"width": 320, "height": 700})
     desk.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    desk.click("text=The same as another citation?")
+    desk.get_by_role("button", name="More", exact=True).click()
+    desk.get_by_role("link", name="The same as another citation").click()
     expect(desk.locator("#mark-found")).to_contain_text(TITLES[2])
     results = Axe().run(desk)
     assert results.violations_count == 0, results.generate_report()
