@@ -272,13 +272,15 @@ def first_votes(review, stage: str) -> Iterator[Mapping]:
 
     For those who see the conflicts: without them people would seem to agree more than they do. Of items
     that a merge made one, the very first word of each person counts. Who was asked as the third judged only
-    what others differed on: with these, people would seem to agree less.
+    what others differed on: with these, people would seem to agree less. What still awaits a third person
+    is not counted yet: the count would tell them that two differ.
     """
     enough = [*SETTLED, Outcome.CONFLICT]
     votes = Vote.objects.filter(item__review=review, item__stage=stage, serial=1)
     votes = votes.exclude(person_id=F("item__third_person_id"))
     alone = Q(item__merged_into=None, item__withdrawn_at=None, item__outcome__in=enough)
     merged = Q(item__merged_into__withdrawn_at=None, item__merged_into__outcome__in=enough)
+    votes = votes.exclude(item__awaits_third=True).exclude(item__merged_into__awaits_third=True)
     counted = votes.filter(alone | merged).annotate(at=Coalesce("item__merged_into_id", "item_id"))
     first = counted.order_by("at", "person_id", "cast_at", "id").distinct("at", "person_id")
     said = ("person_id", "verdict", "reason_id", "answers")
@@ -296,5 +298,6 @@ def first_votes_of_pilot(pilot) -> list[dict]:
     """As ``first_votes``, of the items of a round on which everybody has had their first word."""
     enough = Q(item__outcome__in=[*SETTLED, Outcome.CONFLICT]) | Q(item__in=asked_anew(pilot))
     votes = Vote.objects.filter(enough, item__pilot=pilot, item__withdrawn_at=None, serial=1)
+    votes = votes.exclude(item__awaits_third=True)
     votes = votes.exclude(person_id=F("item__third_person_id")).order_by("item", "person")
     return list(votes.values("item_id", "person_id", "verdict", "reason_id", "answers"))

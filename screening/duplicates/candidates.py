@@ -71,7 +71,7 @@ def _holding(found: QuerySet[Citation], words: str) -> QuerySet[Citation]:
 
 
 def _alike(citation: Citation, found: QuerySet[Citation], are_searched: bool) -> list[int]:
-    titles = dict(found.exclude(title="").values_list("pk", "title"))
+    titles = dict(found.exclude(title="").order_by("number").values_list("pk", "title"))
     best = process.extract(
         _title(citation),
         titles,
